@@ -1,0 +1,214 @@
+# Glia: builds the native program, the WebAssembly engine and the page, serves it and tests it.
+#
+# A bare `make` prints the list of targets: serving takes over the terminal and the first build installs
+# packages, and neither should happen to somebody who only wanted to look around.
+#
+# Missing Debian packages are installed where a target needs them (web/tools/packages.sh); npm packages
+# are those of web/package-lock.json. Everything built is under build/, dist/, .toolchain/ and
+# web/node_modules/.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+# One recipe line is one command: with V=1 it is shown, otherwise a short name of the step.
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
+say = @printf '  %-5s %s\n' '$1' '$2'
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+
+# ---------------------------------------------------------------------------------------- what is needed
+
+need = @sh web/tools/packages.sh
+
+.PHONY: FORCE need-node need-compiler need-cmocka need-clang need-test
+FORCE:
+
+need-node:
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+	  echo 'Glia needs Node.js 20 or newer, with npm, to build its page and to run its tests; there is none on PATH.' >&2; exit 1; }
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || { \
+	  echo "Glia needs Node.js 20 or newer; this is $$(node --version)." >&2; exit 1; }
+
+need-compiler:
+	$(need) 'to compile the engine natively' gcc libc6-dev libsimde-dev
+
+need-cmocka: need-compiler
+	$(need) 'to compile and run the native tests' libcmocka-dev
+
+need-clang: need-compiler
+	$(need) 'a second compiler must give the same bits' clang-19
+
+# All at once, so that a fresh machine runs apt a single time.
+need-test:
+	$(need) 'to run all tests, in both browsers' gcc libc6-dev libsimde-dev libcmocka-dev clang-19 chromium firefox-esr
+
+# npm writes this file last, so an interrupted installation is repeated. No package's install script is
+# run: none of ours needs one.
+NODE_MODULES := web/node_modules/.package-lock.json
+
+$(NODE_MODULES): web/package.json web/package-lock.json web/.npmrc | need-node
+	@echo 'Installing the npm packages of web/package-lock.json ...'
+	@cd web && npm ci --ignore-scripts --no-progress --loglevel=error </dev/null
+	@touch $@
+
+include emscripten.mk
+
+# ------------------------------------------------------------------------------------------------ sources
+
+sources := $(sort $(shell find src -name '*.c' 2>/dev/null))
+lib_sources := $(filter-out src/wasm/% src/cli/%,$(sources))
+cli_sources := $(filter src/cli/%,$(sources))
+wasm_sources := $(filter-out src/cli/%,$(sources))
+test_sources := $(sort $(wildcard tests/native/test_*.c))
+test_helpers := $(filter-out $(test_sources),$(sort $(wildcard tests/native/*.c)))
+
+# Replaces file $@ by the text $1, only if that changes it: what depends on it is rebuilt when a flag, the
+# compiler or the list of sources changes, and not otherwise.
+define keep
+	@mkdir -p $(@D)
+	@printf '%s\n' '$1' | cmp -s - $@ || printf '%s\n' '$1' >$@
+endef
+
+# ------------------------------------------------------------------------------------------ native builds
+
+# One folder per compiler and sanitizer: build/gcc, build/clang, build/asan.
+# The flags of the exact build, for the reasons given in emscripten.mk; no -march: the vectors are
+# SIMDe's 128-bit ones, whose results are WebAssembly's bit for bit, and wider ones would change nothing.
+CFLAGS := -std=c11 -g -ffp-contract=off -fno-math-errno -Wall -Wextra -Wshadow
+CPPFLAGS := -Isrc -MMD -MP
+LDLIBS := -lm # for SIMDe's fallbacks; no result of the engine comes from libm
+
+CC_gcc := gcc
+# Vectors are written by hand (base/vec.h). gcc 12's own vectoriser takes two double -> float -> double
+# conversions side by side for nothing and drops the rounding, which changes bits.
+CFLAGS_gcc := -O2 -fno-tree-vectorize
+
+# Any clang will do where there is no apt to install this one with.
+CC_clang := $(shell if command -v clang-19 || command -v apt-get || ! command -v clang; \
+  then echo clang-19; else echo clang; fi 2>/dev/null | tail -n 1)
+# Warnings are errors in one build only, whose compiler has a known version: a newer gcc must not break
+# the build by a new warning.
+CFLAGS_clang := -O2 -Werror
+
+CC_asan := gcc
+CFLAGS_asan := -O1 -fno-tree-vectorize -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# $(call native_build,name,packages): the rules of build/name
+define native_build
+.PHONY: native-tests-$1
+lib_objects_$1 := $$(lib_sources:src/%.c=build/$1/src/%.o)
+cli_objects_$1 := $$(cli_sources:src/%.c=build/$1/src/%.o)
+helper_objects_$1 := $$(test_helpers:tests/native/%.c=build/$1/tests/%.o)
+programs_$1 := $$(test_sources:tests/native/%.c=build/$1/tests/%)
+
+build/$1/flags: FORCE | $2
+	$$(call keep,$$(CC_$1) $$(CFLAGS) $$(CFLAGS_$1) $$(shell $$(CC_$1) --version 2>/dev/null | head -n 1))
+
+build/$1/members: FORCE
+	$$(call keep,$$(lib_sources) $$(test_helpers))
+
+build/$1/src/%.o: src/%.c build/$1/flags
+	@mkdir -p $$(@D)
+	$$(call say,$1,$$<)
+	$$(Q)$$(CC_$1) $$(CPPFLAGS) $$(CFLAGS) $$(CFLAGS_$1) -c $$< -o $$@
+
+build/$1/tests/%.o: tests/native/%.c build/$1/flags | need-cmocka
+	@mkdir -p $$(@D)
+	$$(call say,$1,$$<)
+	$$(Q)$$(CC_$1) $$(CPPFLAGS) -Itests/native $$(CFLAGS) $$(CFLAGS_$1) -c $$< -o $$@
+
+build/$1/libglia.a: $$(lib_objects_$1) build/$1/members
+	@rm -f $$@
+	$$(Q)ar rcs $$@ $$(lib_objects_$1)
+
+build/$1/glia: $$(cli_objects_$1) build/$1/libglia.a
+	$$(call say,link,$$@)
+	$$(Q)$$(CC_$1) $$(CFLAGS_$1) $$^ $$(LDLIBS) -o $$@
+
+$$(programs_$1): build/$1/tests/%: build/$1/tests/%.o $$(helper_objects_$1) build/$1/libglia.a build/$1/members
+	$$(call say,link,$$@)
+	$$(Q)$$(CC_$1) $$(CFLAGS_$1) $$(filter %.o %.a,$$^) -lcmocka $$(LDLIBS) -o $$@
+
+native-tests-$1: $$(programs_$1)
+.SECONDARY: $$(lib_objects_$1) $$(cli_objects_$1) $$(helper_objects_$1) $$(programs_$1:%=%.o)
+endef
+
+$(eval $(call native_build,gcc,need-compiler))
+$(eval $(call native_build,clang,need-clang))
+$(eval $(call native_build,asan,need-compiler))
+
+build/glia: build/gcc/glia
+	$(Q)cp $< $@
+
+# ------------------------------------------------------------------------------------- WebAssembly build
+
+wasm_objects := $(wasm_sources:src/%.c=build/wasm/%.o)
+
+build/wasm/flags: FORCE
+	$(call keep,$(WASM_CFLAGS) $(WASM_LDFLAGS))
+
+build/wasm/members: FORCE
+	$(call keep,$(wasm_sources))
+
+build/wasm/%.o: src/%.c build/wasm/flags $(EMCC)
+	@mkdir -p $(@D)
+	$(call say,wasm,$<)
+	$(Q)$(EMCC) -Isrc -MMD -MP -Wall -Wextra $(WASM_CFLAGS) -c $< -o $@
+
+# The table's names, as emcc wants them: with an underscore, one a line.
+build/wasm/exports.txt: src/wasm/exports.def
+	@mkdir -p $(@D)
+	$(Q)sed -nE 's/^GLIA_EXPORT\( *([A-Za-z0-9_]+) *,.*/_\1/p' $< >$@
+	@test -s $@ || { echo '$< holds no line GLIA_EXPORT(name, "signature"): the module would export nothing.' >&2; rm $@; exit 1; }
+
+build/wasm/glia-exact.wasm: $(wasm_objects) build/wasm/exports.txt build/wasm/members
+	$(call say,link,$@)
+	$(Q)$(EMCC) $(WASM_LDFLAGS) $(wasm_objects) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/exports.txt -o $@
+
+# ------------------------------------------------------------------------------------------------ targets
+
+.PHONY: help serve dist wasm native test test-native test-wasm test-browser clean
+
+help:
+	@echo 'make serve        build the playground, serve it and print its address (PORT=8000)'
+	@echo 'make test         run all tests: native, sanitizers, WebAssembly under Node, Chromium and Firefox'
+	@echo 'make test-native  the C tests alone, plain and under ASan and UBSan'
+	@echo 'make test-wasm    the WebAssembly engine under Node'
+	@echo 'make test-browser the page in Chromium and Firefox'
+	@echo 'make dist         build the whole static site into dist/'
+	@echo 'make wasm         build/wasm/glia-exact.wasm alone'
+	@echo 'make native       the command-line program build/glia'
+	@echo 'make clean        delete what was built; the toolchain and the npm packages stay'
+	@echo 'What a target needs and the machine lacks is installed first; V=1 shows every command.'
+
+serve: dist
+	@node web/tools/serve.mjs --port '$(PORT)' --host '$(HOST)'
+
+dist: wasm $(NODE_MODULES)
+	@node web/tools/dist.mjs
+
+wasm: build/wasm/glia-exact.wasm
+
+native: build/glia
+
+test: need-node need-test native-tests-gcc native-tests-asan native-tests-clang native dist
+	@node tests/run.mjs
+
+test-native: need-node native-tests-gcc native-tests-asan
+	@node tests/run.mjs native asan
+
+test-wasm: dist
+	@node tests/run.mjs wasm
+
+test-browser: dist
+	$(need) 'the page is tested in both browsers' chromium firefox-esr
+	@node tests/run.mjs browser
+
+clean:
+	rm -rf build dist
+
+-include $(shell find build -name '*.d' 2>/dev/null)

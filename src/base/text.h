@@ -1,0 +1,32 @@
+/* Bounded text: writing that never overruns and tells how much room it would have needed. */
+#ifndef GLIA_BASE_TEXT_H
+#define GLIA_BASE_TEXT_H
+
+#include <stddef.h>
+
+/* A text under construction in the caller's buffer; always ends in a zero byte if room > 0. */
+typedef struct glia_text {
+  char *start;
+  size_t room;   /* bytes of the buffer, the final zero included */
+  size_t length; /* bytes the whole text has, also those there was no room for */
+} glia_text;
+
+glia_text glia_text_open(char *buffer, size_t room);
+
+/* Appends as printf does. */
+void glia_text_put(glia_text *text, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+
+/* Appends the shortest decimal that reads back as exactly this finite number: 0.1, 1e-9, 500. */
+void glia_text_real(glia_text *text, double value);
+
+/* Appends a JSON string, quotes included. */
+void glia_text_json(glia_text *text, const char *value);
+
+/* Reads the whole of length bytes as a decimal number (12, -0.5, 1e-3); 0 where it is none. */
+int glia_text_read_real(const char *from, size_t length, double *value);
+
+#endif

@@ -1,0 +1,26 @@
+/* The engine's public C interface, all of it.
+ *
+ * Each header documents its own functions: shapes, units, ownership, errors, the source of formulas.
+ * In short: settings (an experiment string, read by io/experiment.h) make a run (train/run.h), which
+ * owns a data set, a model and its training; a run is measured (inspect/measure.h) and drawn
+ * (inspect/field.h). A model (nn/model.h) and a trainer (train/trainer.h) can also be used alone.
+ *
+ * Whoever calls a _create function frees the result with the _free function beside it. No function
+ * aborts, prints, or keeps state between calls outside the objects it is given. Objects may be used
+ * from several threads, one thread at a time each.
+ */
+#ifndef GLIA_H
+#define GLIA_H
+
+#define GLIA_VERSION "0.1.0"
+
+#include "base/status.h"
+#include "inspect/field.h"
+#include "inspect/measure.h"
+#include "io/experiment.h"
+#include "io/settings_json.h"
+#include "nn/model.h"
+#include "train/run.h"
+#include "train/trainer.h"
+
+#endif

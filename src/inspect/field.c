@@ -1,0 +1,173 @@
+#include "inspect/field.h"
+
+#include <string.h>
+
+#include "data/features.h"
+#include "data/points.h"
+
+static uint8_t mix(uint32_t from, uint32_t to, int shift, double t) {
+  const double a = (double)((from >> shift) & 0xFFu), b = (double)((to >> shift) & 0xFFu);
+  return (uint8_t)(a + (b - a) * t + 0.5);
+}
+
+void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive) {
+  for (int i = 0; i < 256; i++) {
+    const double t = (i - 127.5) / 127.5;
+    const uint32_t end = t < 0 ? negative : positive;
+    for (int channel = 0; channel < 3; channel++) {
+      palette->colour[i][channel] = mix(zero, end, 16 - 8 * channel, t < 0 ? -t : t);
+    }
+    palette->colour[i][3] = 255;
+  }
+}
+
+glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t planes,
+                              const glia_memory *memory, glia_error *error) {
+  if (size < 1 || size > GLIA_FIELD_MAX) {
+    glia_fail(error, GLIA_RANGE, -1, "a heat map has 1 to %d pixels along a side, not %lu",
+              GLIA_FIELD_MAX, (unsigned long)size);
+    return NULL;
+  }
+  glia_arena arena = glia_arena_open(memory);
+  const uint32_t features = glia_features_count(settings->features);
+  glia_field *field = glia_arena_take(&arena, sizeof *field);
+  float *x = glia_arena_floats(&arena, size * size * features);
+  float *values = glia_arena_array(&arena, planes, size * size * sizeof *values);
+  if (!field || !x || !values) {
+    glia_fail(error, GLIA_MEMORY, -1, NULL);
+    glia_arena_close(&arena);
+    return NULL;
+  }
+  *field = (glia_field){arena, size, features, x, planes, values};
+  for (size_t row = 0; row < size; row++) {
+    for (size_t column = 0; column < size; column++) {
+      const double step = 2.0 * GLIA_RANGE / (double)size;
+      const float xy[2] = {(float)(-GLIA_RANGE + ((double)column + 0.5) * step),
+                           (float)(GLIA_RANGE - ((double)row + 0.5) * step)};
+      glia_features_fill(settings->features, xy, 1, x + (row * size + column) * features);
+    }
+  }
+  return field;
+}
+
+void glia_field_free(glia_field *field) {
+  if (!field) return;
+  glia_arena arena = field->arena;
+  glia_arena_close(&arena);
+}
+
+size_t glia_field_neurons(const glia_run *run) {
+  size_t count = run->model->network.inputs;
+  for (uint32_t l = 0; l < run->model->network.layer_count; l++) {
+    count += run->model->network.layer[l].units;
+  }
+  return count;
+}
+
+/* How a value becomes a colour between -1 and 1: times gain, plus offset. Gain 0: find it. */
+typedef struct ramp {
+  float gain, offset;
+} ramp;
+
+static ramp ramp_of(const glia_run *run, uint32_t layer) {
+  const glia_network *network = &run->model->network;
+  switch (network->layer[layer].activation) {
+    case GLIA_ACTIVATION_TANH: return (ramp){1.0f, 0.0f};
+    case GLIA_ACTIVATION_SIGMOID:
+    case GLIA_ACTIVATION_SOFTMAX: return (ramp){2.0f, -1.0f};
+    default:
+      if (layer + 1 == network->layer_count) return (ramp){1.0f, 0.0f};
+      return (ramp){0.0f, 0.0f};
+  }
+}
+
+/* Colours count values that stand `stride` apart; returns the value shown at full colour. */
+static float colour(const float *values, size_t stride, size_t count, ramp by,
+                    const glia_palette *palette, uint8_t *pixels) {
+  float scale = 1.0f;
+  if (by.gain == 0.0f) {
+    scale = 0.0f;
+    for (size_t i = 0; i < count; i++) {
+      const float v = values[i * stride], size = v < 0.0f ? -v : v;
+      if (size > scale && size - size == 0.0f) scale = size;
+    }
+    if (scale < 1e-30f) scale = 1.0f;
+    by.gain = 1.0f / scale;
+  }
+  for (size_t i = 0; i < count; i++) {
+    const float t = values[i * stride] * by.gain + by.offset;
+    uint8_t *pixel = pixels + 4 * i;
+    if (!(t - t == 0.0f)) {
+      memset(pixel, 0, 4);
+      continue;
+    }
+    const float at = t < -1.0f ? 0.0f : t > 1.0f ? 255.0f : t * 127.5f + 128.0f;
+    memcpy(pixel, palette->colour[at > 255.0f ? 255 : (int)at], 4);
+  }
+  return scale;
+}
+
+/* Lays rows of units side by side into one plane for each unit. */
+static void spread(const float *rows_of_units, size_t rows, size_t units, size_t stride,
+                   float *planes, size_t plane, size_t at) {
+  for (size_t u = 0; u < units; u++) {
+    for (size_t r = 0; r < rows; r++) {
+      planes[u * plane + at + r] = rows_of_units[r * stride + u];
+    }
+  }
+}
+
+void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *palette, int only_last,
+                      uint8_t *pixels, float *scales) {
+  glia_model *model = run->model;
+  const glia_network *network = &model->network;
+  const size_t plane = field->size * field->size;
+  const uint32_t first = only_last ? network->layer_count - 1 : 0;
+  const size_t inputs = only_last ? 0 : network->inputs;
+  for (size_t done = 0; done < plane; done += GLIA_PORTION) {
+    const size_t portion = plane - done < GLIA_PORTION ? plane - done : GLIA_PORTION;
+    const float *x = field->x + done * network->inputs;
+    glia_forward(network, model->parameters, x, portion, &model->workspace);
+    spread(x, portion, inputs, network->inputs, field->values, plane, done);
+    size_t unit = inputs;
+    for (uint32_t l = first; l < network->layer_count; l++) {
+      const glia_dense *dense = &network->layer[l];
+      spread(model->workspace.post[l], portion, dense->units, dense->stride,
+             field->values + unit * plane, plane, done);
+      unit += dense->units;
+    }
+  }
+  size_t unit = 0;
+  for (; unit < inputs; unit++) {
+    scales[unit] = colour(field->values + unit * plane, 1, plane, (ramp){0.0f, 0.0f}, palette,
+                          pixels + 4 * unit * plane);
+  }
+  for (uint32_t l = first; l < network->layer_count; l++) {
+    for (uint32_t u = 0; u < network->layer[l].units; u++, unit++) {
+      scales[unit] = colour(field->values + unit * plane, 1, plane, ramp_of(run, l), palette,
+                            pixels + 4 * unit * plane);
+    }
+  }
+}
+
+void glia_field_paint_layer(const glia_run *run, uint32_t layer, const float *values, size_t size,
+                            const glia_palette *palette, uint8_t *pixels, float *scales) {
+  const size_t units = run->model->network.layer[layer].units, plane = size * size;
+  for (size_t u = 0; u < units; u++) {
+    scales[u] = colour(values + u, units, plane, ramp_of(run, layer), palette,
+                       pixels + 4 * u * plane);
+  }
+}
+
+void glia_field_at(glia_run *run, double x1, double x2, float *values) {
+  const glia_network *network = &run->model->network;
+  const float xy[2] = {(float)x1, (float)x2};
+  glia_features_fill(run->settings.features, xy, 1, values);
+  glia_workspace *workspace = &run->model->workspace;
+  glia_forward(network, run->model->parameters, values, 1, workspace);
+  values += network->inputs;
+  for (uint32_t l = 0; l < network->layer_count; l++) {
+    memcpy(values, workspace->post[l], network->layer[l].units * sizeof *values);
+    values += network->layer[l].units;
+  }
+}

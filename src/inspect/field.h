@@ -1,0 +1,53 @@
+/* Heat maps: what every neuron answers over the plane, as pixels. */
+#ifndef GLIA_INSPECT_FIELD_H
+#define GLIA_INSPECT_FIELD_H
+
+#include "train/run.h"
+
+/* 256 colours from the most negative value to the most positive, RGBA bytes in memory order. */
+typedef struct glia_palette {
+  uint8_t colour[256][4];
+} glia_palette;
+
+enum { GLIA_FIELD_MAX = 1024 }; /* pixels along a side */
+
+/* A grid of size × size points over the plane, the centres of the pixels, row by row from the top
+ * left (x1 rises to the right, x2 upwards), and room for every neuron's values there. */
+typedef struct glia_field {
+  glia_arena arena;
+  size_t size;
+  uint32_t features;
+  float *x;      /* (size*size, features) */
+  size_t planes; /* neurons there is room for */
+  float *values; /* (planes, size*size) */
+} glia_field;
+
+/* A ramp through three colours, each 0xRRGGBB: negative at -1, zero at 0, positive at 1. */
+void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive);
+
+/* A grid for a run's inputs with room for as many neurons; the caller owns it. NULL with RANGE (size
+ * not 1 to GLIA_FIELD_MAX) or MEMORY. A grid serves every run with the same features. */
+glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t planes,
+                              const glia_memory *memory, glia_error *error);
+void glia_field_free(glia_field *field); /* NULL is fine */
+
+/* Neurons of a run: inputs and the units of every layer, in this order. */
+size_t glia_field_neurons(const glia_run *run);
+
+/* Pixels of every neuron, (neurons, size, size) RGBA, and for each the value that is shown at full
+ * colour. What is drawn at colour t in [-1, 1]: tanh: the value; sigmoid and softmax: twice the
+ * value minus one; an output that is compared with values: the value; all others: the value divided by
+ * its largest size in the field. only_last: the output layer's neurons alone. The field must have
+ * been made for these features, with as many planes as neurons are asked for. */
+void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *palette, int only_last,
+                      uint8_t *pixels, float *scales);
+
+/* The same for values (size*size, units) of one layer that somebody else computed: layer counts from
+ * 0 for the first hidden one. A value that is not finite becomes a transparent pixel. */
+void glia_field_paint_layer(const glia_run *run, uint32_t layer, const float *values, size_t size,
+                            const glia_palette *palette, uint8_t *pixels, float *scales);
+
+/* What every neuron answers at one point: values (glia_field_neurons). */
+void glia_field_at(glia_run *run, double x1, double x2, float *values);
+
+#endif

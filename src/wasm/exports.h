@@ -1,0 +1,77 @@
+/* The functions made for JavaScript: thin adapters where a C function takes names, 64-bit counts or
+ * structures. Functions with plain arguments are exported as they are (see exports.def).
+ *
+ * Names cross as (address, length) in UTF-8. Arrays are the caller's, in memory taken with
+ * glia_bytes_take. Functions that return an int status fill error when it is not 0; those that return
+ * an object return 0 on failure.
+ */
+#ifndef GLIA_WASM_EXPORTS_H
+#define GLIA_WASM_EXPORTS_H
+
+#include "glia.h"
+
+void *glia_bytes_take(size_t bytes);
+void glia_bytes_give(void *bytes);
+
+/* JSON of versions, structure offsets, status codes, names and exports. Returns the length needed. */
+int glia_describe(char *buffer, int room);
+
+/* Every setting's value as text, in table order, each ended by a zero byte. Returns the length. */
+int glia_experiment_values(const glia_settings *settings, char *buffer, int room);
+
+/* A network from text: layers as in an experiment string but with the output layer as the last. */
+glia_model *glia_net_create(int inputs, const char *layers, int layers_length, const char *loss,
+                            int loss_length, const char *init, int init_length, double seed,
+                            glia_error *error);
+/* JSON of a model's shape: inputs, outputs, targets, parameterCount, loss, layers. */
+int glia_net_describe(const glia_model *model, char *buffer, int room);
+/* parameters[parameterCount], canonical order. */
+void glia_net_get(const glia_model *model, float *parameters);
+/* 16 hexadecimal digits and a zero. */
+void glia_net_hash(const glia_model *model, char *text);
+/* Mean loss into *loss; refuses targets as glia_loss_check does. */
+glia_status glia_net_loss(glia_model *model, const float *x, const float *target, int rows,
+                          double *loss, glia_error *error);
+
+/* numbers: rate, momentum, beta1, beta2, eps, batch, shuffle, seed. */
+glia_trainer *glia_coach_create(glia_model *model, const char *optimizer, int optimizer_length,
+                                const double *numbers, glia_error *error);
+double glia_coach_advance(glia_trainer *trainer, double steps);
+/* report: step, steps per epoch (0 without data), loss of the last batch, rate, gradient norm, fault. */
+void glia_coach_report(const glia_trainer *trainer, double *report);
+
+/* out (rows,columns) = f(x), or f'(x) when derivative; softmax has no elementwise derivative. */
+glia_status glia_calc_activation(const char *name, int length, const float *x, int rows,
+                                 int columns, int derivative, float *out,
+                                 glia_error *error);
+glia_status glia_calc_loss(const char *name, int length, const float *output, const float *target,
+                           int rows, int units, float *gradient, double *loss, glia_error *error);
+glia_status glia_calc_matmul(const float *a, const float *b, int m, int k, int n, float *c,
+                             glia_error *error);
+/* out (rows,units) = f(x (rows,inputs) · weightsᵀ (units,inputs) + biases (units)). */
+glia_status glia_calc_dense(const float *x, int rows, int inputs, const float *weights,
+                            const float *biases, int units, const char *activation, int length,
+                            float *out, glia_error *error);
+/* out[count]: uniform in [-1, 1). */
+void glia_calc_random(float *out, int count, double seed);
+
+glia_model *glia_play_model(glia_run *run);
+const glia_settings *glia_play_settings(const glia_run *run);
+double glia_play_step(const glia_run *run);
+double glia_play_epoch_steps(const glia_run *run);
+glia_status glia_play_advance(glia_run *run, double steps, glia_error *error);
+glia_status glia_play_seek(glia_run *run, double step, glia_error *error);
+glia_status glia_play_fault(const glia_run *run, glia_error *error);
+/* The kept losses; arrays have room for historyRows. Returns how many there are. */
+int glia_play_history(const glia_run *run, double *steps, float *loss, float *test_loss);
+/* The data set; arrays may be 0 to ask for the count alone. Classes stay 0 and 1 under every loss. */
+int glia_play_points(const glia_run *run, float *xy, float *target, uint8_t *held);
+/* out (rows,units) = f(positive - negative) with the activation of a layer (0: the first hidden one);
+ * negative 0: out = positive. */
+glia_status glia_play_activate(glia_run *run, int layer, const float *positive,
+                               const float *negative, int rows, float *out, glia_error *error);
+
+/* x (size*size,features): what the network is given at each pixel. */
+void glia_field_inputs(const glia_field *field, float *x);
+
+#endif

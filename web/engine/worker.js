@@ -1,0 +1,231 @@
+/**
+ * @file The worker that owns the engine: trains in time slices, answers questions between them.
+ */
+
+import { GliaError, loadEngine } from './engine.js';
+import { faultOf } from './messages.js';
+
+/** How long training may keep a question waiting, in milliseconds. */
+const SLICE_MS = 8;
+
+/** @typedef {import('./experiment.js').Experiment} Experiment */
+
+/** @type {import('./engine.js').Engine} */
+let engine;
+/** @type {Experiment | null} */
+let run = null;
+let playing = false;
+/** Steps a second while playing; null for as many as the engine makes. @type {number | null} */
+let pace = null;
+/** When the steps owed to `pace` were last counted, and what part of a step is still owed. */
+let paid = { time: 0, debt: 0 };
+
+const view = { size: 40, outputSize: 120 };
+/** @type {{ negative: any, zero: any, positive: any } | null} */
+let palette = null;
+/** Buffers of drawn frames, to be written again. @type {ArrayBuffer[]} */
+let spare = [];
+
+/** A message to itself comes back after those that wait already: the shortest way to let them in. */
+const turn = new MessageChannel();
+turn.port1.onmessage = () => slice();
+let turning = false;
+
+function keepTurning() {
+  if (turning || !playing) return;
+  turning = true;
+  turn.port2.postMessage(null);
+}
+
+function slice() {
+  turning = false;
+  if (!playing || !run) return;
+  if (pace === null) {
+    const before = run.stepsMade();
+    run.trainFor(SLICE_MS);
+    if (run.stepsMade() === before) playing = false;
+  } else if (!payPace(run)) {
+    playing = false;
+  }
+  if (pace === null) keepTurning();
+  else if (playing) {
+    turning = true;
+    setTimeout(slice, 4);
+  }
+}
+
+/** Makes the steps that are due by now. @param {Experiment} of @returns {boolean} false at a fault */
+function payPace(of) {
+  const now = performance.now();
+  /* A sleeping tab is not made up for: what was due beyond a tenth of a second is let go. */
+  const elapsed = Math.min(now - paid.time, 100);
+  const due = paid.debt + (elapsed * /** @type {number} */ (pace)) / 1000;
+  paid = { time: now, debt: due - Math.floor(due) };
+  return of.train(Math.floor(due));
+}
+
+function opened() {
+  if (!run) throw new GliaError('bad_argument', 'No experiment is open yet.');
+  return run;
+}
+
+/** @param {number} length */
+function pixelsFor(length) {
+  const at = spare.findIndex((buffer) => buffer.byteLength === length);
+  return new Uint8ClampedArray(at < 0 ? length : spare.splice(at, 1)[0]);
+}
+
+/** @param {Experiment} of */
+function describeNetwork(of) {
+  const { inputs, outputs, parameterCount, loss, layers } = of.shape;
+  const values = engine.check(of.format()).values;
+  const table = engine.settings.settings;
+  /** @param {string} key @param {string} name */
+  const choice = (key, name) =>
+    table.find((/** @type {any} */ s) => s.key === key).choices.find((/** @type {any} */ c) => c.name === name);
+  const task = choice('data', values.data).task;
+  const named = layers.map((layer, i) => ({
+    name: i + 1 < layers.length ? `hidden ${i + 1}` : 'output',
+    ...layer,
+  }));
+  const labels = values.features.split(',').map((name) => choice('features', name).label);
+  return {
+    parameterCount,
+    loss,
+    task,
+    outputs,
+    classes: task === 'classes' ? 2 : 0,
+    layers: [{ name: 'inputs', units: inputs, labels }, ...named],
+  };
+}
+
+/** @param {string} text */
+function open(text) {
+  const next = engine.experiment(text);
+  run?.free();
+  run = next;
+  playing = false;
+  if (palette) next.setPalette(palette);
+  const experiment = next.format();
+  const { values } = engine.check(experiment);
+  const network = describeNetwork(next);
+  return {
+    experiment,
+    values,
+    network,
+    dataset: { ...next.dataset(), task: network.task, classes: network.classes },
+    step: 0,
+  };
+}
+
+function frame() {
+  const of = opened();
+  const { size, outputSize } = view;
+  const { neurons, shape } = of;
+  const fields = of.fields(size, { into: pixelsFor(4 * neurons * size * size) });
+  const output = of.fields(outputSize, {
+    outputsOnly: true,
+    into: pixelsFor(4 * shape.outputs * outputSize * outputSize),
+  });
+  return {
+    ...of.snapshot(),
+    parameters: of.parameters(),
+    size,
+    outputSize,
+    fields: fields.pixels,
+    scales: fields.scales,
+    output: output.pixels,
+    playing,
+  };
+}
+
+/** The questions of messages.js, answered. @type {Record<string, (fields: any) => unknown>} */
+const answers = {
+  check: ({ experiment }) => engine.check(experiment),
+  open: ({ experiment }) => open(experiment),
+  view({ size, outputSize, ...colours }) {
+    const { maxFieldSize } = engine.heap.description;
+    for (const each of [size, outputSize]) {
+      if (each < 1 || each > maxFieldSize) {
+        throw new GliaError('out_of_range', `A heat map has 1 to ${maxFieldSize} pixels along a side, not ${each}.`);
+      }
+    }
+    Object.assign(view, { size, outputSize });
+    palette = colours;
+    run?.setPalette(colours);
+    spare = [];
+  },
+  frame,
+  recycle({ buffers }) {
+    spare = [...spare, ...buffers].slice(-4);
+  },
+  play({ stepsPerSecond }) {
+    opened();
+    pace = stepsPerSecond ?? null;
+    paid = { time: performance.now(), debt: 0 };
+    playing = true;
+    keepTurning();
+  },
+  pause() {
+    playing = false;
+  },
+  step: ({ steps }) => opened().advance({ steps }),
+  epoch: ({ epochs }) => opened().advance({ epochs }),
+  reset: () => opened().reset(),
+  seek: ({ step }) => opened().seek(step),
+  setParameter: ({ index, value }) => opened().setParameter(index, value),
+  history: () => opened().history(),
+  at: ({ x1, x2 }) => ({ values: opened().valuesAt(x1, x2) }),
+  hash: () => opened().hash(),
+  grid: ({ size }) => opened().gridInputs(size),
+  activate: ({ layer, positive, negative }) => opened().activate(layer, positive, negative ?? null),
+  paint: ({ layer, values, size }) => opened().paint(layer, values, size),
+  layer: ({ inputs, rows, weights, biases, activation }) =>
+    engine.layer(inputs, rows, weights, biases, activation),
+  random: ({ count, seed }) => engine.random(count, seed),
+};
+
+/** The memory of every array in an answer, which moves to the page instead of being copied. @param {any} value */
+function buffersIn(value) {
+  /** @type {Set<ArrayBuffer>} */
+  const found = new Set();
+  const walk = (/** @type {any} */ part) => {
+    if (ArrayBuffer.isView(part)) found.add(/** @type {ArrayBuffer} */ (part.buffer));
+    else if (typeof part === 'object' && part !== null) Object.values(part).forEach(walk);
+  };
+  walk(value);
+  return [...found];
+}
+
+/** @param {unknown} error */
+function asError(error) {
+  if (error instanceof GliaError) {
+    return { code: error.code, message: error.message, position: error.position };
+  }
+  return { code: 'internal', message: `The engine failed: ${error instanceof Error ? error.message : error}`, position: -1 };
+}
+
+/** @param {MessageEvent} event */
+function answer({ data }) {
+  const fault = faultOf(data);
+  if (fault) {
+    postMessage({ id: data?.id ?? -1, error: { code: 'bad_message', message: fault, position: -1 } });
+    return;
+  }
+  const { id, type, ...fields } = data;
+  try {
+    const value = answers[type](fields);
+    postMessage({ id, value }, { transfer: buffersIn(value) });
+  } catch (error) {
+    postMessage({ id, error: asError(error) });
+  }
+}
+
+try {
+  engine = await loadEngine();
+  onmessage = answer;
+  const { version, build, settings } = engine;
+  postMessage({ type: 'ready', value: { version, build, settings } });
+} catch (error) {
+  postMessage({ type: 'ready', error: asError(error) });
+}

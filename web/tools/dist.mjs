@@ -1,0 +1,130 @@
+// Builds the whole static site into dist/: bundles the page and the worker, and copies what is served as
+// it is. The new site is made beside the old one and takes its place at the end, so that a failed build
+// leaves the last good site, and a server never shows half of one.
+
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const web = join(root, 'web');
+const dist = join(root, 'dist');
+const made = join(root, 'build', 'dist.new');
+
+/** Modules the browser starts from, by their path in dist without extension. What they import comes with them. */
+const entries = {
+  playground: join(web, 'playground', 'main.js'),
+  'engine/worker': join(web, 'engine', 'worker.js'),
+};
+
+/** Kinds of file that are served as they stand. Scripts are not among them: they are bundled. */
+const served = new Set(['.html', '.css', '.svg', '.png', '.woff2']);
+const folders = ['ui', 'playground', 'exercises'];
+
+/** An exercise is a folder of data, code for the learner among it, which is fetched as it stands. Its wrong answers are the tests' alone. */
+const content = /^exercises[\\/][^\\/]+[\\/](?!wrong[\\/])/;
+
+/** @param {string} from @param {string} to  inside the site being made */
+async function copy(from, to) {
+  await mkdir(dirname(join(made, to)), { recursive: true });
+  await cp(from, join(made, to));
+}
+
+/** Every file below a folder, or in it alone. @param {string} folder @param {boolean} recursive */
+async function files(folder, recursive) {
+  if (!existsSync(folder)) return [];
+  const found = await readdir(folder, { withFileTypes: true, recursive });
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(/** @type {any} */ (entry).parentPath ?? entry.path, entry.name));
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  outdir: made,
+  external: ['node:*'], // what the engine imports under Node alone
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** @returns {Promise<string[]>} the sources that went into the bundles, as paths from the root */
+async function bundle() {
+  const page = await build({
+    ...common,
+    entryPoints: entries,
+    splitting: true, // what is imported only when wanted (the exercise, its editor) is a file of its own
+    chunkNames: 'chunks/[name]-[hash]',
+    minify: true,
+    sourcemap: 'linked',
+  });
+  // One module to load anywhere, Node included; left readable for those who build on it.
+  const engine = await build({
+    ...common,
+    entryPoints: { 'engine/engine': join(web, 'engine', 'engine.js') },
+  });
+  return [page, engine].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
+}
+
+async function copyPages() {
+  const pages = await files(web, false);
+  for (const folder of folders) pages.push(...(await files(join(web, folder), true)));
+  for (const path of pages) {
+    const name = relative(web, path);
+    if (served.has(extname(name)) || content.test(name)) await copy(path, name);
+  }
+}
+
+/** The licences of the libraries in the bundles, which ask to be passed on with every copy. @param {string[]} inputs */
+async function writeLicenses(inputs) {
+  const packages = new Set(inputs.map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1]));
+  packages.delete(undefined);
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const folder = join(web, 'node_modules', String(name));
+    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(join(folder, file), 'utf8') : `License: ${license}\n`;
+    texts.push(`${name} ${version}\n\n${text.trim()}\n`);
+  }
+  if (existsSync(join(root, 'LICENSE'))) await copy(join(root, 'LICENSE'), 'license.txt');
+  if (texts.length) await writeFile(join(made, 'licenses-of-libraries.txt'), texts.join(`\n${'-'.repeat(72)}\n\n`));
+}
+
+async function report() {
+  let plain = 0;
+  let packed = 0;
+  let count = 0;
+  for (const path of await files(dist, true)) {
+    if (path.endsWith('.map')) continue; // fetched by developer tools only
+    const content = await readFile(path);
+    plain += content.length;
+    packed += gzipSync(content).length;
+    count++;
+  }
+  const kilobytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 1024)} KB`;
+  console.log(`dist${sep} holds ${count} files, ${kilobytes(plain)} (${kilobytes(packed)} compressed)`);
+}
+
+try {
+  await rm(made, { recursive: true, force: true });
+  await mkdir(made, { recursive: true });
+  const inputs = await bundle();
+  await copy(join(root, 'build', 'wasm', 'glia-exact.wasm'), 'engine/glia-exact.wasm');
+  await copyPages();
+  await writeLicenses(inputs);
+  await rm(dist, { recursive: true, force: true });
+  await rename(made, dist);
+  await report();
+} catch (error) {
+  const { message, code, path } = /** @type {NodeJS.ErrnoException} */ (error);
+  const sentence = code === 'ENOENT' ? `${relative(root, path ?? '')} is missing` : message;
+  console.error(`dist/ could not be built: ${sentence}`);
+  process.exitCode = 1;
+}
