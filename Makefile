@@ -122,8 +122,8 @@ build/$1/tests/%.o: tests/native/%.c build/$1/flags | need-cmocka
 	$$(Q)$$(CC_$1) $$(CPPFLAGS) -Itests/native $$(CFLAGS) $$(CFLAGS_$1) -c $$< -o $$@
 
 build/$1/libglia.a: $$(lib_objects_$1) build/$1/members
-	@rm -f $$@
-	$$(Q)ar rcs $$@ $$(lib_objects_$1)
+	@rm -f $$@.new # or members whose source is gone would stay
+	$$(Q)ar rcs $$@.new $$(lib_objects_$1) && mv -f $$@.new $$@
 
 build/$1/glia: $$(cli_objects_$1) build/$1/libglia.a
 	$$(call say,link,$$@)
@@ -169,6 +169,17 @@ build/wasm/glia-exact.wasm: $(wasm_objects) build/wasm/exports.txt build/wasm/me
 	$(call say,link,$@)
 	$(Q)$(EMCC) $(WASM_LDFLAGS) $(wasm_objects) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/exports.txt -o $@
 
+# --------------------------------------------------------------------------------------------------- page
+
+# Type declarations of the engine's module, for editors of those who build on it and for our own tests.
+# Errors are no matter here: the tests look for them.
+build/types/engine.d.ts: $(wildcard web/engine/*.js) $(NODE_MODULES)
+	@mkdir -p $(@D)
+	$(call say,types,web/engine/engine.js)
+	$(Q)node web/node_modules/typescript/bin/tsc --allowJs --declaration --emitDeclarationOnly --skipLibCheck \
+	  --target es2022 --lib es2023,dom --module esnext --moduleResolution bundler --types node \
+	  --typeRoots web/node_modules/@types --outDir $(@D) web/engine/engine.js
+
 # ------------------------------------------------------------------------------------------------ targets
 
 .PHONY: help serve dist wasm native test test-native test-wasm test-browser clean
@@ -188,7 +199,7 @@ help:
 serve: dist
 	@node web/tools/serve.mjs --port '$(PORT)' --host '$(HOST)'
 
-dist: wasm $(NODE_MODULES)
+dist: wasm build/types/engine.d.ts
 	@node web/tools/dist.mjs
 
 wasm: build/wasm/glia-exact.wasm

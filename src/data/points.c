@@ -65,8 +65,8 @@ static void place(glia_data data, int class_index, double position, glia_rng *rn
       return;
     }
     default:
-      *x1 = glia_rng_between(rng, -GLIA_RANGE, GLIA_RANGE);
-      *x2 = glia_rng_between(rng, -GLIA_RANGE, GLIA_RANGE);
+      *x1 = glia_rng_between(rng, -GLIA_PLANE, GLIA_PLANE);
+      *x2 = glia_rng_between(rng, -GLIA_PLANE, GLIA_PLANE);
   }
 }
 
@@ -90,7 +90,7 @@ void glia_points_draw(glia_data data, size_t count, double noise, uint64_t seed,
       const double exact = glia_points_value(data, x1, x2);
       target[i] = (float)clamp(exact + spread * glia_rng_normal(&rng), -1.0, 1.0);
     }
-    xy[2 * i] = (float)clamp(x1, -GLIA_RANGE, GLIA_RANGE);
-    xy[2 * i + 1] = (float)clamp(x2, -GLIA_RANGE, GLIA_RANGE);
+    xy[2 * i] = (float)clamp(x1, -GLIA_PLANE, GLIA_PLANE);
+    xy[2 * i + 1] = (float)clamp(x2, -GLIA_PLANE, GLIA_PLANE);
   }
 }

@@ -7,8 +7,8 @@
 
 #include "base/settings.h"
 
-/* Half the side of the square in which points lie: both coordinates are in [-GLIA_RANGE, GLIA_RANGE]. */
-#define GLIA_RANGE 6.0
+/* Half the side of the square in which points lie: both coordinates are in [-GLIA_PLANE, GLIA_PLANE]. */
+#define GLIA_PLANE 6.0
 
 /* Draws count points of a data set.
  *   xy (count,2)    coordinates

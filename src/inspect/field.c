@@ -41,9 +41,9 @@ glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t
   *field = (glia_field){arena, size, features, x, planes, values};
   for (size_t row = 0; row < size; row++) {
     for (size_t column = 0; column < size; column++) {
-      const double step = 2.0 * GLIA_RANGE / (double)size;
-      const float xy[2] = {(float)(-GLIA_RANGE + ((double)column + 0.5) * step),
-                           (float)(GLIA_RANGE - ((double)row + 0.5) * step)};
+      const double step = 2.0 * GLIA_PLANE / (double)size;
+      const float xy[2] = {(float)(-GLIA_PLANE + ((double)column + 0.5) * step),
+                           (float)(GLIA_PLANE - ((double)row + 0.5) * step)};
       glia_features_fill(settings->features, xy, 1, x + (row * size + column) * features);
     }
   }

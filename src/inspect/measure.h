@@ -19,7 +19,7 @@
   X(batchLoss, "loss of the last batch before its update, 0 before the first")    \
   X(edits, "weights changed by hand")                                             \
   X(fault, "0, or which number stopped the run (glia_fault)")                     \
-  X(faultLayer, "the layer it was seen in, from 1; 0 for none")
+  X(faultLayer, "the layer it was seen in, from 1; 0 without a fault")
 
 typedef struct glia_snapshot {
 #define GLIA_MEASURE_FIELD(field, meaning) double field;

@@ -142,7 +142,10 @@ static void diagnose(glia_trainer *trainer, size_t rows, glia_fault seen) {
       return;
     }
   }
-  if (seen != GLIA_FAULT_GRADIENT && seen != GLIA_FAULT_PARAMETER) return;
+  if (seen == GLIA_FAULT_LOSS) {
+    trainer->fault_layer = network->layer_count; /* finite outputs, but their squares overflow */
+    return;
+  }
   const float *suspect =
       seen == GLIA_FAULT_GRADIENT ? trainer->gradient : trainer->model->spare;
   /* Gradients are computed from the last layer to the first. */
@@ -240,22 +243,16 @@ glia_status glia_trainer_fault(const glia_trainer *trainer, glia_error *error) {
   static const char *const what[] = {
       [GLIA_FAULT_NONE] = "",
       [GLIA_FAULT_ACTIVATION] = "an activation",
-      [GLIA_FAULT_LOSS] = "the loss",
+      [GLIA_FAULT_LOSS] = "the loss of the outputs",
       [GLIA_FAULT_GRADIENT] = "a gradient",
       [GLIA_FAULT_PARAMETER] = "a new weight",
   };
   if (!trainer->fault) return GLIA_OK;
   const unsigned long long step = trainer->step + 1;
   const char *cause = "the weights have grown too large; a smaller learning rate usually helps";
-  if (trainer->fault_layer) {
-    return glia_fail(error, GLIA_DIVERGED, -1,
-                     "training stopped at step %llu: %s in layer %u is no longer a finite number; "
-                     "%s",
-                     step, what[trainer->fault], trainer->fault_layer, cause);
-  }
   return glia_fail(error, GLIA_DIVERGED, -1,
-                   "training stopped at step %llu: %s is no longer a finite number; %s", step,
-                   what[trainer->fault], cause);
+                   "training stopped at step %llu: %s in layer %u is no longer a finite number; %s",
+                   step, what[trainer->fault], trainer->fault_layer, cause);
 }
 
 double glia_trainer_gradient_norm(const glia_trainer *trainer) {

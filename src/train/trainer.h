@@ -41,7 +41,7 @@ typedef struct glia_trainer {
   uint64_t ordered_epoch;   /* the epoch order belongs to, counted from 1; 0 for none */
 
   glia_fault fault;         /* once set, no update is made any more */
-  uint32_t fault_layer;     /* counted from 1; 0 where no layer can be named */
+  uint32_t fault_layer;     /* counted from 1; 0 without a fault */
 } glia_trainer;
 
 /* A trainer for a model; the caller owns it, frees it before the model. NULL with RANGE (a constant

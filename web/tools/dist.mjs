@@ -4,7 +4,7 @@
 
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, join, relative, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -72,6 +72,14 @@ async function bundle() {
   return [page, engine].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
 }
 
+/** The engine's types beside it, under the name that editors look for. */
+async function copyTypes() {
+  for (const path of await files(join(root, 'build', 'types'), false)) {
+    await copy(path, join('engine', 'types', basename(path)));
+  }
+  await writeFile(join(made, 'engine', 'engine.d.ts'), "export * from './types/engine.js';\n");
+}
+
 async function copyPages() {
   const pages = await files(web, false);
   for (const folder of folders) pages.push(...(await files(join(web, folder), true)));
@@ -102,7 +110,7 @@ async function report() {
   let packed = 0;
   let count = 0;
   for (const path of await files(dist, true)) {
-    if (path.endsWith('.map')) continue; // fetched by developer tools only
+    if (/\.(map|d\.ts)$/.test(path)) continue; // for developer tools only
     const content = await readFile(path);
     plain += content.length;
     packed += gzipSync(content).length;
@@ -117,6 +125,7 @@ try {
   await mkdir(made, { recursive: true });
   const inputs = await bundle();
   await copy(join(root, 'build', 'wasm', 'glia-exact.wasm'), 'engine/glia-exact.wasm');
+  await copyTypes();
   await copyPages();
   await writeLicenses(inputs);
   await rm(dist, { recursive: true, force: true });

@@ -129,15 +129,23 @@ install_debian13() (
     echo "This machine's apt sources name no mirror of Debian's $codename: emscripten cannot be fetched." >&2
     exit 1
   fi
-  echo "Getting Emscripten from Debian 13, for this folder only (about 120 MB to fetch, 110 MB kept) ..."
+  echo "Getting Emscripten from Debian 13, for this folder only (200 MB to fetch, 110 MB kept) ..."
   mkdir -p "$new"/apt/state/lists/partial "$new"/apt/cache/archives/partial "$new"/deb
   : >"$new/apt/status"
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $site $release main" >"$new/apt/sources.list"
   echo '  1/3 package list'
   own_apt "$new/apt" update >"$new/log" 2>&1 || { cat "$new/log" >&2; exit 1; }
   echo '  2/3 packages'
-  (cd "$new/deb" && own_apt "$new/apt" download emscripten binaryen libc6 libstdc++6 libgcc-s1) >"$new/log" 2>&1 ||
-    { cat "$new/log" >&2; exit 1; }
+  local names='emscripten binaryen libc6 libstdc++6 libgcc-s1' megabytes
+  # shellcheck disable=SC2086 # five words
+  megabytes=$(own_apt "$new/apt" download --print-uris $names | awk '/^.[a-z+]+:/ { sum += $3 } END { printf "%d", sum / 1e6 }')
+  # shellcheck disable=SC2086
+  (cd "$new/deb" && own_apt "$new/apt" download $names) >"$new/log" 2>&1 &
+  fetching=$!
+  while sleep 1 && kill -0 $fetching 2>/dev/null; do
+    ((SECONDS % 3)) || echo "      $(du -s --block-size=1000000 "$new/deb" | cut -f 1) of $megabytes MB"
+  done
+  wait $fetching || { cat "$new/log" >&2; exit 1; }
   echo '  3/3 unpacking'
   # Tests, documents and the system libraries for ways of building that we do not use are left out:
   # 1.7 GB becomes 100 MB.

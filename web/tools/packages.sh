@@ -70,12 +70,33 @@ fi
 apt() {
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@" </dev/null
 }
-quietly() { # shows the output only of a step that failed
+
+# Runs a long step with its output put aside; says every few seconds how far apt is, and shows the
+# output's end if the step fails.
+watched() {
   log=$(mktemp) || exit 1
-  if "$@" >"$log" 2>&1; then rm -f "$log"; return 0; fi
+  "$@" >"$log" 2>&1 &
+  step=$!
+  seconds=0
+  while kill -0 $step 2>/dev/null; do
+    sleep 1
+    seconds=$((seconds + 1))
+    [ $((seconds % 5)) -ne 0 ] || progress
+  done
+  if wait $step; then rm -f "$log"; return 0; fi
   tail -n 20 "$log" >&2
   rm -f "$log"
   return 1
+}
+
+progress() {
+  total=$(sed -nE 's/.* ([0-9]+) newly installed.*/\1/p' "$log")
+  if [ -n "$total" ]; then
+    echo "  $(grep -c '^Get:' "$log") fetched, $(grep -c '^Unpacking ' "$log") unpacked," \
+      "$(grep -c '^Setting up ' "$log") set up, of $total"
+  elif grep -q 'Waiting for cache lock' "$log"; then
+    echo '  waiting for another apt to finish'
+  fi
 }
 
 echo "Installing the Debian packages$missing ($reason) ..."
@@ -87,10 +108,10 @@ if [ -n "$as_root" ] && ! sudo -v; then
 fi
 # The package lists may be absent or out of date: a first try with what is there, a second with fresh lists.
 # shellcheck disable=SC2086
-quietly apt install -y --no-install-recommends $missing 2>/dev/null || {
-  echo '  fetching fresh package lists ...'
-  quietly apt update &&
-    quietly apt install -y --no-install-recommends $missing
+watched apt install -y --no-install-recommends $missing 2>/dev/null || {
+  echo '  fetching fresh package lists'
+  watched apt update &&
+    watched apt install -y --no-install-recommends $missing
 } || {
   echo "apt-get could not install$missing; its last words are above." >&2
   exit 1

@@ -1,0 +1,60 @@
+// What the compiled engine may hold: the exports its table lists and no others, no state of its own, and
+// nothing that would make results or behaviour depend on the machine.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { before, describe, it } from 'node:test';
+import { read, root } from './files.mjs';
+import { exportedTypes } from './wasm-types.mjs';
+
+describe('the WebAssembly module', () => {
+  /** @type {Uint8Array<ArrayBuffer>} */
+  let bytes;
+  before(() => {
+    bytes = new Uint8Array(readFileSync(`${root}build/wasm/glia-exact.wasm`));
+  });
+
+  it('exports what src/wasm/exports.def lists, of the types it says', () => {
+    const table = read('src/wasm/exports.def');
+    const listed = [...table.matchAll(/^GLIA_EXPORT\(\s*(\w+)\s*,\s*"(\w+)"\s*\)/gm)].map(([, name, type]) => `${name} ${type}`);
+    assert.equal(listed.length, table.match(/^\s*GLIA_EXPORT\(/gm)?.length, 'a line of the table could not be read');
+    // What Emscripten's runtime adds to every module that stands alone.
+    const runtime = ['_initialize', '_emscripten_stack_restore', 'emscripten_stack_get_current'];
+    const exported = [...exportedTypes(bytes)].filter(([name]) => !runtime.includes(name)).map(([name, type]) => `${name} ${type}`);
+    assert.deepEqual(exported.sort(), listed.sort());
+  });
+
+  it('imports nothing but the notice that memory grew', () => {
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).map(({ module: from, name }) => `${from}.${name}`);
+    assert.deepEqual(imports.filter((name) => name !== 'env.emscripten_notify_memory_growth'), []);
+  });
+});
+
+describe('the native library', () => {
+  const library = `${root}build/gcc/libglia.a`;
+
+  it('calls neither libm for a result, nor files, nor clocks, nor an end of the program', () => {
+    const wanted = execFileSync('nm', ['-u', library], { encoding: 'utf8' })
+      .split('\n')
+      .flatMap((line) => line.match(/^\s*U (\w+)/)?.[1] ?? []);
+    const mathematics = /^(a?(sin|cos|tan)h?|sincos|atan2|exp2?|exp10|expm1|log|log2|log10|log1p|pow|cbrt|hypot|erfc?|[lt]gamma|fma|fmod)[fl]?$/;
+    const world = /^(_*(abort|exit|_exit|assert_fail)|f?printf|puts|putchar|perror|fopen|fread|fwrite|read|write|getenv|rand|srand|time|clock\w*|gettimeofday|longjmp|setlocale)$/;
+    assert.deepEqual([...new Set(wanted)].filter((name) => mathematics.test(name) || world.test(name)), []);
+  });
+
+  it('has no variable of its own', () => {
+    // Constant tables that hold addresses lie in .data.rel.ro and are read-only once loaded.
+    const sections = execFileSync('size', ['-A', library], { encoding: 'utf8' });
+    /** @type {string[]} */
+    const found = [];
+    let member = '';
+    for (const line of sections.split('\n')) {
+      member = line.match(/^(\S+\.o)\s/)?.[1] ?? member;
+      const section = line.match(/^\.(data|bss|tdata|tbss)(?:\.(?!rel\.ro)\S*)?\s+(\d+)/);
+      if (section && Number(section[2]) > 0) found.push(`${member}: ${section[2]} bytes of .${section[1]}`);
+    }
+    assert.match(sections, /\.text/, 'no section was found: the test looks in the wrong place');
+    assert.deepEqual(found, []);
+  });
+});
