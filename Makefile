@@ -17,6 +17,11 @@ V ?= 0
 Q := $(if $(filter 0,$(V)),@)
 say = @printf '  %-5s %s\n' '$1' '$2'
 
+# What must be installed is installed one thing after the other; then compiling uses all processors, unless
+# the caller chose otherwise by a -j of his own.
+JOBS := $(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
+compile = +@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+
 PORT ?= 8000
 HOST ?= 127.0.0.1
 
@@ -202,14 +207,18 @@ serve: dist
 dist: wasm build/types/engine.d.ts
 	@node web/tools/dist.mjs
 
-wasm: build/wasm/glia-exact.wasm
+wasm: $(EMCC)
+	$(compile) build/wasm/glia-exact.wasm
 
-native: build/glia
+native: need-compiler
+	$(compile) build/glia
 
-test: need-node need-test native-tests-gcc native-tests-asan native-tests-clang native dist
+test: need-node need-test dist
+	$(compile) native-tests-gcc native-tests-asan native-tests-clang build/glia
 	@node tests/run.mjs
 
-test-native: need-node native-tests-gcc native-tests-asan
+test-native: need-node need-cmocka
+	$(compile) native-tests-gcc native-tests-asan
 	@node tests/run.mjs native asan
 
 test-wasm: dist

@@ -7,6 +7,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,7 +59,11 @@ const node = (folder, seconds) => () =>
     read: 'events',
   }));
 
-/** In the order they are run: quick ones first. @type {Record<string, { title: string, jobs: () => Job[] }>} */
+/**
+ * In the order they are run: quick ones first. together: its programs may run side by side, since none of
+ * them measures time.
+ * @type {Record<string, { title: string, jobs: () => Job[], together?: boolean }>}
+ */
 const suites = {
   structure: { title: 'the repository itself', jobs: node('structure', 60) },
   types: {
@@ -71,9 +76,9 @@ const suites = {
         read: 'status',
       })),
   },
-  native: { title: 'native, gcc', jobs: native('gcc', 60) },
-  clang: { title: 'native, clang', jobs: native('clang', 60) },
-  asan: { title: 'native, address and undefined-behaviour sanitizers', jobs: native('asan', 120) },
+  native: { title: 'native, gcc', jobs: native('gcc', 60), together: true },
+  clang: { title: 'native, clang', jobs: native('clang', 60), together: true },
+  asan: { title: 'native, address and undefined-behaviour sanitizers', jobs: native('asan', 120), together: true },
   wasm: { title: 'WebAssembly under Node', jobs: node('wasm', 180) },
   browser: { title: 'the page in Chromium and Firefox', jobs: node('browser', 300) },
 };
@@ -88,8 +93,10 @@ function readTap(tally, line) {
   const result = line.match(/^(not )?ok \d+ (?:- (.*)|# SKIP (.*))$/);
   if (!result) {
     const last = tally.failed.at(-1);
-    if (last && line.startsWith('# ') && !/^# (?:not )?ok - /.test(line)) last.why += `${line.slice(2)}\n`;
-    return false;
+    if (/^# (?:not )?ok - /.test(line)) return true; // a group's end
+    if (!last || !line.startsWith('# ')) return false;
+    last.why += `${line.slice(2)}\n`;
+    return true;
   }
   if (result[3] !== undefined) tally.skipped.push({ name: result[3], why: '' });
   else if (result[1]) tally.failed.push({ name: result[2], why: '' });
@@ -120,10 +127,10 @@ function lines(stream, take) {
   stream.on('end', () => rest && take(rest));
 }
 
-/** @type {import('node:child_process').ChildProcess | null} */
-let child = null;
+/** What runs at the moment. @type {Set<import('node:child_process').ChildProcess>} */
+const children = new Set();
 process.once('SIGINT', () => {
-  child?.kill('SIGTERM');
+  for (const child of children) child.kill('SIGTERM');
   process.exit(130);
 });
 
@@ -138,7 +145,7 @@ async function run(job) {
   const end = await new Promise((done) => {
     const [program, ...rest] = job.command;
     const made = spawn(program, rest, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
-    child = made;
+    children.add(made);
     let late = false;
     // First by a signal that can be heard: a test of the page then ends its browsers.
     const patience = setTimeout(() => {
@@ -154,10 +161,10 @@ async function run(job) {
     made.on('error', (error) => done({ status: null, signal: null, error }));
     made.on('close', (status, signal) => {
       clearTimeout(patience);
+      children.delete(made);
       done({ status, signal, late });
     });
   });
-  child = null;
 
   const ran = tally.passed.length + tally.failed.length + tally.skipped.length;
   /** @param {string} why */
@@ -203,8 +210,12 @@ for (const [name, suite] of Object.entries(suites)) {
     console.log('  FAILED: this suite holds no test program');
     failures.push(`${name}: holds no test program`);
   }
-  for (const job of jobs) {
-    const { tally, output, seconds } = await run(job);
+  const atOnce = suite.together ? availableParallelism() : 1;
+  /** Each lane runs its jobs one after the other. @type {Promise<any>[]} */
+  const lanes = Array.from({ length: atOnce }, () => Promise.resolve());
+  const runs = jobs.map((job, i) => (lanes[i % atOnce] = lanes[i % atOnce].then(() => run(job))));
+  for (const [i, job] of jobs.entries()) {
+    const { tally, output, seconds } = await runs[i];
     passed += tally.passed.length;
     const counts = [`${tally.passed.length} passed`];
     if (tally.failed.length) counts.push(`${tally.failed.length} FAILED`);
@@ -217,7 +228,9 @@ for (const [name, suite] of Object.entries(suites)) {
     }
     if (tally.failed.length && output.length) {
       console.log('    what it printed:');
-      console.log(indent(output.slice(-200).join('\n'), '      | '));
+      // A sanitizer's report is best at its beginning, a program's own words at their end.
+      const shown = output.length > 90 ? [...output.slice(0, 50), '...', ...output.slice(-30)] : output;
+      console.log(indent(shown.join('\n'), '      | '));
     }
     for (const { name: test, why } of tally.skipped) skips.push(`${name}/${job.name}: ${test}${why ? ` (${why})` : ''}`);
   }

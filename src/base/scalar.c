@@ -160,8 +160,8 @@ double glia_pow(double x, double y) {
   return sign * exp_sum(p.high, p.low);
 }
 
-/* sin(x + quarter π/2): x = n π/2 + r + tail, |r| <= π/4. The first two parts of π/2 have 33 bits, so
- * their products with n are exact for n below 2^20. */
+/* sin(x + quarter π/2): x = n π/2 + r + tail, |r| <= π/4. The first two parts of π/2 have 33 bits,
+ * so their products with n are exact for n below 2^20. */
 static double sin_quarter(double x, int quarter) {
   static const double sine[] = {-0x1.555555555554dp-3,  0x1.111111110fcfdp-7,
                                 -0x1.a01a019c7d839p-13, 0x1.71de35c019371p-19,

@@ -26,7 +26,8 @@ void glia_text_real(glia_text *text, double value);
 /* Appends a JSON string, quotes included. */
 void glia_text_json(glia_text *text, const char *value);
 
-/* Reads the whole of length bytes as a decimal number (12, -0.5, 1e-3); 0 where it is none. */
+/* Reads the whole of length bytes, at most 2048, as a decimal number (12, -0.5, 1e-3); 0 where it is
+ * none. A number too large for a double is read as infinity. */
 int glia_text_read_real(const char *from, size_t length, double *value);
 
 #endif

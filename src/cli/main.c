@@ -1,4 +1,5 @@
 /* The native program: the same experiments as the page, on the command line. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,11 +77,15 @@ static int train(const char *experiment, uint64_t steps, int hash_only) {
   return code;
 }
 
+/* The most steps a run may be asked for: what a double still counts one by one. */
+#define MOST_STEPS 9007199254740992u
+
 static int read_steps(const char *text, uint64_t *steps) {
   char *end;
   if (*text < '0' || *text > '9') return 0;
+  errno = 0;
   *steps = strtoull(text, &end, 10);
-  return *end == '\0';
+  return *end == '\0' && errno == 0 && *steps <= MOST_STEPS;
 }
 
 int main(int count, char **arguments) {
@@ -94,20 +99,24 @@ int main(int count, char **arguments) {
     puts("glia " GLIA_VERSION);
     return DONE;
   }
-  if (strcmp(command, "settings") == 0) return print_settings();
+  if (strcmp(command, "settings") == 0) {
+    return count > 2 ? misuse("settings takes no argument", arguments[2]) : print_settings();
+  }
   const int hash_only = strcmp(command, "hash") == 0;
   if (!hash_only && strcmp(command, "run") != 0) return misuse("there is no command", command);
   const char *experiment = NULL;
   uint64_t steps = 500;
   for (int i = 2; i < count; i++) {
     if (strcmp(arguments[i], "--steps") == 0) {
-      if (i + 1 == count || !read_steps(arguments[++i], &steps)) {
-        return misuse("--steps needs a whole number", i < count ? arguments[i] : NULL);
+      if (i + 1 == count) return misuse("--steps needs a whole number behind it", NULL);
+      if (!read_steps(arguments[++i], &steps)) {
+        return misuse("--steps needs a whole number, up to 2 to the 53rd, not", arguments[i]);
       }
     } else if (!experiment && strncmp(arguments[i], "--", 2) != 0) {
       experiment = arguments[i];
     } else {
-      return misuse("this argument is not understood", arguments[i]);
+      return misuse(experiment ? "there is more than one EXPERIMENT" : "there is no option",
+                    arguments[i]);
     }
   }
   if (!experiment) return misuse("an EXPERIMENT is missing ('' is the default one)", NULL);

@@ -17,7 +17,7 @@ static double clamp(double x, double low, double high) {
 }
 
 double glia_points_value(glia_data data, double x1, double x2) {
-  if (data == GLIA_DATA_PLANE) return clamp((x1 + 0.5 * x2) / 7.5, -1.0, 1.0);
+  if (data == GLIA_DATA_PLANE) return (x1 + 0.5 * x2) / (1.5 * GLIA_PLANE);
   double value = 0.0;
   for (size_t i = 0; i < sizeof hills / sizeof *hills; i++) {
     const double dx = x1 - hills[i].x1, dy = x2 - hills[i].x2;
@@ -76,7 +76,7 @@ void glia_points_draw(glia_data data, size_t count, double noise, uint64_t seed,
   const double spread = noise / 100.0;
   const size_t pairs = (count + 1) / 2;
   for (size_t i = 0; i < count; i++) {
-    /* One part of the stream for each point: point i stays where it is when count or noise change. */
+    /* One part of the stream for each point: point i draws the same chance whatever count and noise. */
     glia_rng rng = glia_rng_open(seed, GLIA_STREAM_DATA, (uint32_t)i);
     const int class_index = (int)(i % 2);
     const double position = pairs > 1 ? (double)(i / 2) / (double)(pairs - 1) : 0.0;

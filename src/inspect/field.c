@@ -95,9 +95,9 @@ static float colour(const float *values, size_t stride, size_t count, ramp by,
     by.gain = 1.0f / scale;
   }
   for (size_t i = 0; i < count; i++) {
-    const float t = values[i * stride] * by.gain + by.offset;
+    const float v = values[i * stride], t = v * by.gain + by.offset;
     uint8_t *pixel = pixels + 4 * i;
-    if (!(t - t == 0.0f)) {
+    if (!(v - v == 0.0f)) {
       memset(pixel, 0, 4);
       continue;
     }

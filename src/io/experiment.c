@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "data/features.h"
 #include "train/run.h"
 
 static void *field_of(glia_settings *settings, const glia_setting *setting) {
@@ -39,7 +40,14 @@ typedef struct piece {
   const char *text;
   size_t length;
   int position;
+  const int *origin; /* of each byte and of the end, or NULL where they follow position */
 } piece;
+
+static piece part_of(piece whole, size_t start, size_t length) {
+  const int position = whole.origin ? whole.origin[start] : whole.position + (int)start;
+  return (piece){whole.text + start, length, position,
+                 whole.origin ? whole.origin + start : NULL};
+}
 
 static void put_names(glia_text *text, const glia_choice *choices, size_t count) {
   for (size_t i = 0; i < count; i++) glia_text_put(text, "%s%s", i ? ", " : "", choices[i].name);
@@ -70,15 +78,9 @@ static glia_status refuse_number(const glia_setting *setting, piece value, glia_
 /* The part of a piece up to the next comma; the piece is left with what follows it. */
 static piece next_item(piece *rest) {
   const char *comma = memchr(rest->text, ',', rest->length);
-  piece item = *rest;
-  if (!comma) {
-    rest->length = 0;
-    return item;
-  }
-  item.length = (size_t)(comma - rest->text);
-  rest->text += item.length + 1;
-  rest->position += (int)item.length + 1;
-  rest->length -= item.length + 1;
+  const size_t length = comma ? (size_t)(comma - rest->text) : rest->length;
+  const piece item = part_of(*rest, 0, length);
+  *rest = comma ? part_of(*rest, length + 1, rest->length - length - 1) : part_of(*rest, length, 0);
   return item;
 }
 
@@ -104,32 +106,40 @@ static glia_status parse_set(const glia_setting *setting, piece value, uint32_t 
   return GLIA_OK;
 }
 
-static glia_status parse_layer(piece item, glia_layer *layer, glia_error *error) {
+static glia_status parse_layer(piece item, int hidden, glia_layer *layer, glia_error *error) {
   const char *colon = memchr(item.text, ':', item.length);
   double units;
   const size_t digits = colon ? (size_t)(colon - item.text) : item.length;
-  if (!colon || !glia_text_read_real(item.text, digits, &units) || !(units >= 1) ||
-      !(units <= GLIA_MAX_UNITS) || units != (double)(uint32_t)units) {
-    return glia_fail(error, colon ? GLIA_RANGE : GLIA_SYNTAX, item.position,
+  const int number = colon && glia_text_read_real(item.text, digits, &units);
+  if (!number || !(units >= 1) || !(units <= GLIA_MAX_UNITS) ||
+      units != (double)(uint32_t)units) {
+    return glia_fail(error, number ? GLIA_RANGE : GLIA_SYNTAX, item.position,
                      "layers cannot hold '%.*s'; a layer is its units, 1 to %d, a colon and its "
                      "activation, such as 8:tanh",
                      (int)(item.length < 40 ? item.length : 40), item.text, GLIA_MAX_UNITS);
   }
-  const piece name = {colon + 1, item.length - digits - 1, item.position + (int)digits + 1};
+  const piece name = part_of(item, digits + 1, item.length - digits - 1);
   size_t count;
   const glia_choice *choices = glia_activation_choices(&count);
   const int index = glia_choice_find(choices, count, name.text, name.length);
-  if (index < 0) return refuse_name("an activation", name, choices, count, error);
+  if (hidden && index == GLIA_ACTIVATION_SOFTMAX) {
+    return glia_fail(error, GLIA_CONFLICT, name.position,
+                     "layers cannot hold softmax; its units share one whole, which only an output "
+                     "layer does");
+  }
+  if (index < 0) {
+    if (hidden) count = GLIA_ACTIVATION_SOFTMAX; /* the last of the list */
+    return refuse_name("the activation of one of the layers", name, choices, count, error);
+  }
   *layer = (glia_layer){(uint32_t)units, (glia_activation)index};
   return GLIA_OK;
 }
 
-glia_status glia_layers_parse(const char *text, size_t length, uint32_t most, int offset,
-                              glia_layers *layers, glia_error *error) {
+static glia_status parse_layers(piece rest, uint32_t most, int hidden, glia_layers *layers,
+                                glia_error *error) {
   glia_layers read;
   memset(&read, 0, sizeof read);
-  piece rest = {text, length, offset};
-  int more = length > 0;
+  int more = rest.length > 0;
   while (more) {
     more = memchr(rest.text, ',', rest.length) != NULL;
     const piece item = next_item(&rest);
@@ -137,7 +147,7 @@ glia_status glia_layers_parse(const char *text, size_t length, uint32_t most, in
       return glia_fail(error, GLIA_LIMIT, item.position, "there can be at most %u layers here",
                        most);
     }
-    const glia_status status = parse_layer(item, &read.layer[read.count], error);
+    const glia_status status = parse_layer(item, hidden, &read.layer[read.count], error);
     if (status) return status;
     read.count++;
   }
@@ -145,16 +155,9 @@ glia_status glia_layers_parse(const char *text, size_t length, uint32_t most, in
   return GLIA_OK;
 }
 
-static glia_status parse_hidden(piece value, glia_layers *layers, glia_error *error) {
-  const glia_status status =
-      glia_layers_parse(value.text, value.length, GLIA_MAX_HIDDEN, value.position, layers, error);
-  for (uint32_t l = 0; !status && l < layers->count; l++) {
-    if (layers->layer[l].activation == GLIA_ACTIVATION_SOFTMAX) {
-      return glia_fail(error, GLIA_CONFLICT, value.position,
-                       "hidden layer %u cannot be softmax; only an output layer is", l + 1);
-    }
-  }
-  return status;
+glia_status glia_layers_parse(const char *text, size_t length, uint32_t most, int offset,
+                              glia_layers *layers, glia_error *error) {
+  return parse_layers((piece){text, length, offset, NULL}, most, 0, layers, error);
 }
 
 static glia_status parse_value(const glia_setting *setting, piece value, glia_settings *settings,
@@ -172,7 +175,7 @@ static glia_status parse_value(const glia_setting *setting, piece value, glia_se
       return GLIA_OK;
     }
     case GLIA_TYPE_SET: return parse_set(setting, value, field, error);
-    case GLIA_TYPE_LAYERS: return parse_hidden(value, field, error);
+    case GLIA_TYPE_LAYERS: return parse_layers(value, GLIA_MAX_HIDDEN, 1, field, error);
     case GLIA_TYPE_REAL:
     case GLIA_TYPE_INTEGER: break;
   }
@@ -227,7 +230,7 @@ static glia_status decode(const char *text, size_t length, decoded *out, glia_er
     }
     if ((unsigned char)c < 0x21 || (unsigned char)c > 0x7E) {
       return glia_fail(error, GLIA_SYNTAX, at,
-                       "an experiment consists of letters, digits and the signs = & , : . + -");
+                       "an experiment consists of letters, digits and the signs = & , : . + - _");
     }
     out->text[out->length] = c;
     out->origin[out->length++] = at;
@@ -247,8 +250,17 @@ static glia_status refuse_key(piece key, glia_error *error) {
                    (int)(key.length < 40 ? key.length : 40), key.text, keys);
 }
 
-static glia_status parse_pair(const decoded *source, size_t start, size_t end, uint32_t *seen,
+/* Where the value of each setting began, -1 where it is not given. */
+typedef struct given {
+  int position[32];
+} given;
+
+static glia_status parse_pair(const decoded *source, size_t start, size_t end, given *seen,
                               glia_settings *settings, glia_error *error) {
+  if (start == end) {
+    return glia_fail(error, GLIA_SYNTAX, source->origin[start],
+                     "there is no setting beside this &; it only stands between two of them");
+  }
   const char *equals = memchr(source->text + start, '=', end - start);
   if (!equals) {
     return glia_fail(error, GLIA_SYNTAX, source->origin[start],
@@ -256,28 +268,41 @@ static glia_status parse_pair(const decoded *source, size_t start, size_t end, u
                      (int)(end - start < 40 ? end - start : 40), source->text + start);
   }
   const size_t middle = (size_t)(equals - source->text);
-  const piece key = {source->text + start, middle - start, source->origin[start]};
-  const piece value = {equals + 1, end - middle - 1, source->origin[middle + 1]};
+  const piece all = {source->text, source->length, 0, source->origin};
+  const piece key = part_of(all, start, middle - start);
+  const piece value = part_of(all, middle + 1, end - middle - 1);
   const glia_setting *setting = glia_setting_find(key.text, key.length);
   if (!setting) return refuse_key(key, error);
   size_t count;
-  const uint32_t bit = 1u << (setting - glia_settings_table(&count));
-  if (*seen & bit) {
+  int *position = &seen->position[setting - glia_settings_table(&count)];
+  if (*position >= 0) {
     return glia_fail(error, GLIA_SYNTAX, key.position, "the setting %s is given twice",
                      setting->key);
   }
-  *seen |= bit;
+  *position = value.position;
   return parse_value(setting, value, settings, error);
 }
 
+static int position_of(const given *seen, const char *key) {
+  size_t count;
+  return seen->position[glia_setting_find(key, strlen(key)) - glia_settings_table(&count)];
+}
+
 /* Settings that are right one by one may still not go together. */
-static glia_status check_together(const glia_settings *settings, glia_error *error) {
+static glia_status check_together(const glia_settings *settings, const given *seen,
+                                  glia_error *error) {
   glia_layers layers;
   glia_loss loss;
-  const glia_status status = glia_run_plan(settings, &layers, &loss, error);
-  if (status) return status;
+  glia_error why;
+  glia_status status = glia_run_plan(settings, &layers, &loss, &why);
+  if (status) return glia_fail(error, status, position_of(seen, "loss"), "%s", why.message);
   glia_network network;
-  return glia_network_plan(&network, 1, &layers, loss, error);
+  status = glia_network_plan(&network, glia_features_count(settings->features), &layers, loss, &why);
+  if (status) {
+    return glia_fail(error, status, position_of(seen, "layers"), "layers are too large: %s",
+                     why.message);
+  }
+  return GLIA_OK;
 }
 
 glia_status glia_experiment_parse(const char *text, size_t length, glia_settings *settings,
@@ -286,15 +311,18 @@ glia_status glia_experiment_parse(const char *text, size_t length, glia_settings
   glia_status status = decode(text, length, &source, error);
   if (status) return status;
   glia_settings read = glia_experiment_preset();
-  uint32_t seen = 0;
-  for (size_t start = 0; start < source.length;) {
+  given seen;
+  for (size_t i = 0; i < 32; i++) seen.position[i] = -1;
+  int more = source.length > 0;
+  for (size_t start = 0; more;) {
     const char *ampersand = memchr(source.text + start, '&', source.length - start);
     const size_t end = ampersand ? (size_t)(ampersand - source.text) : source.length;
     status = parse_pair(&source, start, end, &seen, &read, error);
     if (status) return status;
+    more = ampersand != NULL;
     start = end + 1;
   }
-  status = check_together(&read, error);
+  status = check_together(&read, &seen, error);
   if (!status) *settings = read;
   return status;
 }

@@ -23,7 +23,7 @@ enum {
 
 #define GEMM_INLINE static inline __attribute__((always_inline))
 
-/* One operand as the tile sees it: element (row, term) is at p[row * row_step + term * term_step]. */
+/* a as the tile sees it: element (row, term) is at p[row * row_step + term * term_step]. */
 typedef struct {
   const float *p;
   size_t row_step, term_step;

@@ -16,7 +16,8 @@ static vf mse_lanes(vf y, vf t, vf *slope) {
 
 static vf bce_lanes(vf z, vf t, vf *slope) {
   *slope = vf_sub(vm_sigmoid(z), t);
-  return vf_sub(vm_softplus(z), vf_mul(t, z));
+  const vf tail = vm_log1p(vm_exp(vf_neg(vf_abs(z))));
+  return vf_add(vf_sub(vf_max(z, vf_zero()), vf_mul(t, z)), tail);
 }
 
 static double elementwise(glia_loss loss, const float *output, const float *target, size_t rows,

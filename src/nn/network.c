@@ -11,6 +11,9 @@ static glia_status check_layer(const glia_layers *layers, uint32_t index, glia_e
                      "layer %u has %u units; a layer has 1 to %d", index + 1, layer->units,
                      GLIA_MAX_UNITS);
   }
+  if ((unsigned)layer->activation >= GLIA_ACTIVATION_COUNT) {
+    return glia_fail(error, GLIA_ARGUMENT, -1, "layer %u has no activation known here", index + 1);
+  }
   if (layer->activation == GLIA_ACTIVATION_SOFTMAX && index + 1 < layers->count) {
     return glia_fail(error, GLIA_CONFLICT, -1,
                      "layer %u is softmax; only the last layer can be, since its units share one "
@@ -69,7 +72,7 @@ glia_status glia_network_plan(glia_network *network, uint32_t inputs, const glia
     storage += dense->stride;
     dense->canonical = (size_t)canonical;
     canonical += ((uint64_t)below + 1) * dense->units;
-    if (storage > GLIA_MAX_PARAMETERS) {
+    if (canonical > GLIA_MAX_PARAMETERS) {
       return glia_fail(error, GLIA_LIMIT, -1,
                        "up to layer %u the network has %llu parameters; the limit is %d", l + 1,
                        (unsigned long long)canonical, GLIA_MAX_PARAMETERS);

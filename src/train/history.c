@@ -14,7 +14,7 @@ glia_status glia_history_take(glia_history *history, const glia_trainer *trainer
   taken.loss = glia_arena_floats(arena, GLIA_HISTORY_ROWS);
   taken.test_loss = glia_arena_floats(arena, GLIA_HISTORY_ROWS);
   taken.state = glia_arena_array(arena, taken.room, taken.floats * sizeof(float));
-  taken.powers = glia_arena_array(arena, taken.room, 2 * sizeof(double));
+  taken.powers = glia_arena_array(arena, taken.room, 3 * sizeof(double));
   taken.edit = glia_arena_array(arena, GLIA_HISTORY_EDITS, sizeof *taken.edit);
   if (!taken.loss || !taken.test_loss || !taken.state || !taken.powers || !taken.edit) {
     return glia_fail(error, GLIA_MEMORY, -1, NULL);
@@ -60,8 +60,9 @@ static void keep(glia_history *history, const glia_trainer *trainer, size_t at) 
   memcpy(to, trainer->model->parameters, bytes);
   if (trainer->state.first) memcpy(to + storage, trainer->state.first, bytes);
   if (trainer->state.second) memcpy(to + 2 * storage, trainer->state.second, bytes);
-  history->powers[2 * at] = trainer->state.beta1_power;
-  history->powers[2 * at + 1] = trainer->state.beta2_power;
+  history->powers[3 * at] = trainer->state.beta1_power;
+  history->powers[3 * at + 1] = trainer->state.beta2_power;
+  history->powers[3 * at + 2] = trainer->loss;
 }
 
 void glia_history_add_state(glia_history *history, const glia_trainer *trainer) {
@@ -70,7 +71,7 @@ void glia_history_add_state(glia_history *history, const glia_trainer *trainer) 
     for (size_t i = 1; i < kept; i++) {
       memcpy(history->state + i * history->floats, history->state + 2 * i * history->floats,
              history->floats * sizeof(float));
-      memcpy(history->powers + 2 * i, history->powers + 4 * i, 2 * sizeof(double));
+      memcpy(history->powers + 3 * i, history->powers + 6 * i, 3 * sizeof(double));
     }
     history->states = kept;
     history->state_interval *= 2;
@@ -87,8 +88,9 @@ void glia_history_restore(const glia_history *history, glia_trainer *trainer, ui
   memcpy(trainer->model->parameters, from, bytes);
   if (trainer->state.first) memcpy(trainer->state.first, from + storage, bytes);
   if (trainer->state.second) memcpy(trainer->state.second, from + 2 * storage, bytes);
-  trainer->state.beta1_power = history->powers[2 * at];
-  trainer->state.beta2_power = history->powers[2 * at + 1];
+  trainer->state.beta1_power = history->powers[3 * at];
+  trainer->state.beta2_power = history->powers[3 * at + 1];
+  trainer->loss = history->powers[3 * at + 2];
   trainer->step = trainer->state.updates = at * history->state_interval;
   trainer->fault = GLIA_FAULT_NONE;
   trainer->fault_layer = 0;

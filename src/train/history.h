@@ -32,7 +32,7 @@ typedef struct glia_history {
   size_t states;
   uint64_t state_interval;
   float *state;      /* (room, floats): parameters, first, second */
-  double *powers;    /* (room, 2): beta1_power, beta2_power */
+  double *powers;    /* (room, 3): beta1_power, beta2_power, loss of the last batch */
 
   size_t edits;
   glia_edit *edit;

@@ -94,7 +94,7 @@ static int adam(const glia_optimizer_options *options, glia_optimizer_state *sta
     vf_store(state->first + i, m);
     vf_store(state->second + i, v);
     vf_store(out + i, next);
-    trace = finite_trace(trace, next);
+    trace = finite_trace(finite_trace(trace, next), v);
   }
   return is_finite_trace(trace);
 }

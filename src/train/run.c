@@ -180,6 +180,7 @@ glia_status glia_run_set_parameter(glia_run *run, size_t index, float value, gli
   run->reached = run->trainer->step;
   run->edited++;
   run->trainer->fault = GLIA_FAULT_NONE;
+  run->trainer->fault_layer = 0;
   remember(run);
   return GLIA_OK;
 }

@@ -152,7 +152,8 @@ static void diagnose(glia_trainer *trainer, size_t rows, glia_fault seen) {
   for (uint32_t l = network->layer_count; l-- > 0;) {
     const glia_dense *dense = &network->layer[l];
     const size_t floats = (dense->inputs + (size_t)1) * dense->stride;
-    if (!glia_all_finite(suspect + dense->weights, floats)) {
+    if (!glia_all_finite(suspect + dense->weights, floats) ||
+        (trainer->state.second && !glia_all_finite(trainer->state.second + dense->weights, floats))) {
       trainer->fault_layer = l + 1;
       return;
     }
@@ -256,6 +257,9 @@ glia_status glia_trainer_fault(const glia_trainer *trainer, glia_error *error) {
 }
 
 double glia_trainer_gradient_norm(const glia_trainer *trainer) {
-  return __builtin_sqrt(
-      (double)glia_sum_squares(trainer->gradient, trainer->model->network.storage));
+  double sum = 0.0; /* squares of float32 leave float32 */
+  for (size_t i = 0; i < trainer->model->network.storage; i++) {
+    sum += (double)trainer->gradient[i] * (double)trainer->gradient[i];
+  }
+  return __builtin_sqrt(sum);
 }

@@ -24,7 +24,7 @@ static inline float from_bits(uint32_t bits) {
   return x;
 }
 
-/* The same number bit for bit; any NaN equals any NaN, since their payloads are nobody's promise. */
+/* The same number bit for bit; any NaN equals any NaN, since payloads are nobody's promise. */
 static inline int same_bits(float a, float b) {
   return (a != a && b != b) || bits_of(a) == bits_of(b);
 }

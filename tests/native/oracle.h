@@ -16,8 +16,8 @@
  * malformed file, an absent path or a wrong type fails the running cmocka test with a sentence.
  *
  * A path is a printf format: object keys joined by dots, array positions from 0 in brackets, as in
- * "inputs.params[%d].W", "expected.layers[0].dz" or "expected.params_after.20[1].b". A key that itself
- * holds a dot is found too (at every object the longest key that fits is taken).
+ * "inputs.params[%d].W", "expected.layers[0].dz" or "expected.params_after.20[1].b". A key that
+ * itself holds a dot is found too (at every object the longest key that fits is taken).
  */
 #ifndef GLIA_TESTS_ORACLE_H
 #define GLIA_TESTS_ORACLE_H

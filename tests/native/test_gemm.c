@@ -93,7 +93,8 @@ static void test_tn_small(void **state) {
 /* Sums long enough to be cut into chunks, and rows enough for the packed panel. */
 static void test_long_sums(void **state) {
   (void)state;
-  static const size_t terms[] = {31, 63, 64, 65, 127, 128, 129, 255, 256, 257, 300, 511, 512, 513, 784};
+  static const size_t terms[] = {31,  63,  64,  65,  127, 128, 129, 255,
+                                 256, 257, 300, 511, 512, 513, 784};
   static const size_t rows[] = {1, 2, 5, 11, 12, 13, 35};
   uint32_t random = SEED + 2;
   for (size_t t = 0; t < sizeof terms / sizeof *terms; t++) {

@@ -55,7 +55,8 @@ static void test_sum_squares(void **state) {
 
 static void test_all_finite(void **state) {
   (void)state;
-  static const uint32_t odd[] = {0x7f800000, 0xff800000, 0x7fc00000, 0xffc00000, 0x7f800001, 0x7fffffff};
+  static const uint32_t odd[] = {0x7f800000, 0xff800000, 0x7fc00000,
+                                 0xffc00000, 0x7f800001, 0x7fffffff};
   assert_int_equal(glia_all_finite(NULL, 0), 1);
   uint32_t random = SEED + 2;
   for (size_t n = 4; n <= 36; n += 4) {

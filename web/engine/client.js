@@ -83,8 +83,9 @@ export class Client {
     worker.onmessage = ({ data }) => this.settle(data);
     const lose = (/** @type {string} */ why) => {
       if (this.lost) return;
-      this.end(new GliaError('worker_lost', `The engine stopped unexpectedly: ${why}.`));
-      onLost(/** @type {GliaError} */ (this.lost));
+      const error = new GliaError('worker_lost', `The engine stopped unexpectedly: ${why}.`);
+      this.end(error);
+      onLost(error);
     };
     worker.onerror = (event) => {
       event.preventDefault();

@@ -87,7 +87,7 @@ export class Experiment {
     this.neurons = heap.c.glia_field_neurons(at);
     /** Steps a millisecond took lately; portions of training are cut by it. */
     this.pace = 1;
-    /** @type {Map<string, { at: number }>} grids by size and number of planes */
+    /** Grids by size and number of planes. @type {Map<string, ReturnType<typeof own>>} */
     this.grids = new Map();
     this.palette = heap.take(heap.description.paletteSize);
     this.paletteOwned = own(this, this.palette, (palette) => heap.give(palette));

@@ -72,7 +72,7 @@ function opened() {
 /** @param {number} length */
 function pixelsFor(length) {
   const at = spare.findIndex((buffer) => buffer.byteLength === length);
-  return new Uint8ClampedArray(at < 0 ? length : spare.splice(at, 1)[0]);
+  return new Uint8ClampedArray(at < 0 ? new ArrayBuffer(length) : spare.splice(at, 1)[0]);
 }
 
 /** @param {Experiment} of */

@@ -1,0 +1,6 @@
+function denseLayer(inputs, weights, biases) {
+  return weights.map((row, n) => {
+    const sum = row.reduce((total, weight, i) => total + weight * inputs[i], biases[n]);
+    return Math.max(0, sum + biases[n]);
+  });
+}

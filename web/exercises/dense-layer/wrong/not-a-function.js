@@ -1,0 +1,1 @@
+const denseLayer = [0, 3];

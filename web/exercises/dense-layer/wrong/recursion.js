@@ -1,0 +1,3 @@
+function denseLayer(inputs, weights, biases) {
+  return denseLayer(inputs, weights, biases).map((value) => Math.max(0, value));
+}

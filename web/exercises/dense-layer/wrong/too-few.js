@@ -1,0 +1,9 @@
+function denseLayer(inputs, weights, biases) {
+  const outputs = [];
+  for (let n = 0; n < Math.max(1, weights.length - 1); n++) {
+    let sum = biases[n];
+    for (let i = 0; i < inputs.length; i++) sum += weights[n][i] * inputs[i];
+    outputs.push(Math.max(0, sum));
+  }
+  return outputs;
+}

@@ -1,0 +1,161 @@
+import { h, setText } from '../ui/dom.js';
+import { field, refusal } from '../ui/field.js';
+import { brief, exact, measure, upper } from '../ui/format.js';
+import { neuronName, parameterOf, shortName } from './names.js';
+
+/**
+ * The card about what is selected. A weight or a bias can be set to a value here.
+ * @typedef {import('./types.js').Item} Item
+ * @typedef {import('./types.js').Opened} Opened
+ * @typedef {import('./types.js').Frame} Frame
+ */
+
+/**
+ * @param {HTMLElement} place
+ * @param {object} options
+ * @param {(index: number, value: number) => Promise<string | null>} options.onEdit null, or the sentence why not
+ * @param {(item: Item | null) => void} options.onSelect
+ * @param {(context: CanvasRenderingContext2D, layer: number, unit: number, size: number) => boolean} options.copyField
+ * @param {(name: string) => string} options.activationLabel
+ */
+export function selectionCard(place, { onEdit, onSelect, copyField, activationLabel }) {
+  /** @type {Opened | null} */
+  let opened = null;
+  /** @type {Frame | null} */
+  let frame = null;
+  /** @type {Float32Array | null} */
+  let scales = null;
+  /** @type {Item | null} */
+  let item = null;
+  /** @type {(() => void)[]} refreshes what the card shows, with every frame */
+  let updates = [];
+
+  /** A field for one parameter. @param {string} label @param {number} index @param {boolean} [quiet] */
+  function parameterField(label, index, quiet = false) {
+    const refused = refusal(() => edit.input);
+    const edit = field({
+      label,
+      quiet,
+      onCommit: async (text) => {
+        const value = Number(text);
+        if (text === '' || !Number.isFinite(value)) refused.set(`“${text}” is not a number; write it like −0.5 or 1.25.`);
+        else refused.set(await onEdit(index, value));
+      },
+    });
+    edit.element.dataset.parameter = String(index);
+    updates.push(() => {
+      if (!frame) return;
+      edit.set(brief(frame.parameters[index]));
+      edit.input.title = `${exact(frame.parameters[index])}, to the last bit`;
+    });
+    return h('div', null, edit.element, refused.element);
+  }
+
+  function build() {
+    updates = [];
+    place.replaceChildren();
+    place.classList.toggle('empty', !item);
+    if (!opened || !item) {
+      place.append(
+        h('h2', null, 'Look closer'),
+        h('p', { class: 'help' }, 'Choose a neuron or a link in the network to read its values and to change them by hand.'));
+      return;
+    }
+    const { layers } = opened.network;
+    const close = h('button', { type: 'button', class: 'close', 'aria-label': 'Close the card', onclick: () => onSelect(null) }, '×');
+    if (item.kind === 'weight') place.append(...weightCard(layers, item), close);
+    else if (item.kind === 'layer') place.append(...layerCard(layers[item.layer]), close);
+    else place.append(...neuronCard(layers, item), close);
+    refresh();
+  }
+
+  /** @param {import('./types.js').Layer[]} layers @param {Item} of */
+  function weightCard(layers, of) {
+    const index = parameterOf(layers, of);
+    const says = h('p', { class: 'help' });
+    const from = neuronName(layers, of.layer - 1, of.input);
+    const to = neuronName(layers, of.layer, of.unit);
+    updates.push(() => {
+      const value = frame?.parameters[index] ?? 0;
+      const way = value > 0 ? 'raises' : value < 0 ? 'lowers' : 'does not touch';
+      setText(says, `When ${from} grows by 1, this weight ${way} the sum of ${to}${value === 0 ? '.' : ` by ${measure(Math.abs(value))}.`}`);
+    });
+    return [
+      h('h2', null, 'Weight'),
+      h('p', { class: 'subject' }, neuronLink(layers, of.layer - 1, of.input), ' → ', neuronLink(layers, of.layer, of.unit)),
+      parameterField('Value', index),
+      says,
+    ];
+  }
+
+  /** @param {import('./types.js').Layer[]} layers @param {number} layer @param {number} unit */
+  function neuronLink(layers, layer, unit) {
+    return h('button', { type: 'button', class: 'word', onclick: () => onSelect({ kind: 'neuron', layer, unit, input: 0 }) }, neuronName(layers, layer, unit));
+  }
+
+  /** @param {import('./types.js').Layer} layer */
+  function layerCard(layer) {
+    const text = layer.labels
+      ? `What the network is told of each point: ${layer.labels.join(', ')}.`
+      : `${layer.units} ${layer.units === 1 ? 'neuron' : 'neurons'}, each with ${layer.inputs} ${layer.inputs === 1 ? 'weight' : 'weights'} and a bias: ${layer.units * (layer.inputs + 1)} parameters. Activation: ${activationLabel(layer.activation)}.`;
+    return [h('h2', null, `Layer ${layer.name}`), h('p', { class: 'help' }, text)];
+  }
+
+  /** @param {import('./types.js').Layer[]} layers @param {Item} of */
+  function neuronCard(layers, of) {
+    const layer = layers[of.layer];
+    const canvas = h('canvas', { width: 192, height: 192, class: 'portrait', 'aria-hidden': true });
+    const scale = h('p', { class: 'help' });
+    const first = layers.slice(0, of.layer).reduce((sum, { units }) => sum + units, 0);
+    updates.push(() => {
+      const context = canvas.getContext('2d');
+      if (context) copyField(context, of.layer, of.unit, 192);
+      if (scales) setText(scale, `Full colour stands for ±${measure(scales[first + of.unit], 2)}.`);
+    });
+    const about = of.layer === 0
+      ? 'An input: the same for every network.'
+      : `${activationLabel(layer.activation)} of the bias plus ${layer.inputs} weighted ${layer.inputs === 1 ? 'input' : 'inputs'}.`;
+    const head = h('div', { class: 'portrait-row' }, canvas, h('div', null, h('p', null, about), scale, of.layer > 0 ? parameterField('Bias', layer.biases + of.unit) : null));
+    const rows = of.layer === 0 ? [] : incoming(layers, of);
+    return [h('h2', null, upper(neuronName(layers, of.layer, of.unit))), head, ...rows];
+  }
+
+  /** @param {import('./types.js').Layer[]} layers @param {Item} of */
+  function incoming(layers, of) {
+    const layer = layers[of.layer];
+    // A long list would be neither read nor edited; the first ones stand for it.
+    const shown = Math.min(layer.inputs, 32);
+    const list = h('div', { class: 'weights' });
+    for (let input = 0; input < shown; input += 1) {
+      list.append(parameterField(shortName(layers, of.layer - 1, input), layer.weights + of.unit * layer.inputs + input));
+    }
+    const more = layer.inputs - shown;
+    return [h('h3', null, 'Weights from'), list, ...(more > 0 ? [h('p', { class: 'help' }, `and ${more} more`)] : [])];
+  }
+
+  function refresh() {
+    for (const update of updates) update();
+  }
+
+  build();
+  return {
+    /** @param {Opened} next */
+    open(next) {
+      const same = opened?.network.parameterCount === next.network.parameterCount;
+      opened = next;
+      frame = null;
+      if (!same || item?.kind === 'layer') build();
+    },
+    /** @param {Item | null} next */
+    select(next) {
+      item = next;
+      build();
+    },
+    /** @param {Frame} next @param {Float32Array} nextScales */
+    show(next, nextScales) {
+      frame = next;
+      scales = nextScales;
+      refresh();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { refusal } from '../ui/field.js';
+import { h, uniqueId } from '../ui/dom.js';
+import { upper } from '../ui/format.js';
+import { settingControl } from './controls.js';
+import { drawPoints } from './points.js';
+
+/**
+ * The column of data and inputs: a picture for each data set, and a control for every other row of
+ * these groups of the table.
+ * @typedef {import('./types.js').Setting} Setting
+ */
+
+/**
+ * @param {HTMLElement} place
+ * @param {Setting[]} settings
+ * @param {import('./controls.js').Change} change
+ */
+export function dataPanel(place, settings, change) {
+  /** @type {{ set: (values: Record<string, string>) => void }[]} */
+  const controls = [];
+  /** @type {ReturnType<typeof pictures> | null} */
+  let sets = null;
+  let group = '';
+  for (const setting of settings) {
+    if (setting.group !== group) {
+      group = setting.group;
+      place.append(h('h2', null, upper(group)));
+    }
+    if (setting.type === 'choice' && !sets) {
+      sets = pictures(setting, change);
+      place.append(sets.element);
+      controls.push(sets);
+    } else {
+      const control = settingControl(setting, change, { compact: true });
+      place.append(control.element);
+      controls.push(control);
+    }
+  }
+  return {
+    /** @param {Record<string, string>} values */
+    set(values) {
+      for (const control of controls) control.set(values);
+    },
+    /**
+     * @param {Map<string, import('./types.js').Opened>} samples a run of each data set
+     * @param {import('../ui/palette.js').Palette} palette
+     */
+    draw: (samples, palette) => sets?.draw(samples, palette),
+  };
+}
+
+/** One picture button for each choice. @param {Setting} setting @param {import('./controls.js').Change} change */
+function pictures(setting, change) {
+  const group = uniqueId('data');
+  const refused = refusal(() => null);
+  const name = h('p', { class: 'chosen' });
+  const inputs = (setting.choices ?? []).map((choice) => {
+    const input = h('input', {
+      type: 'radio',
+      name: group,
+      value: choice.name,
+      class: 'visually-hidden',
+      'aria-label': `${choice.label}: ${choice.help ?? ''}`,
+      onchange: async () => {
+        const why = await change({ [setting.key]: choice.name });
+        refused.set(why);
+        if (why) show(current);
+      },
+    });
+    const canvas = h('canvas', { width: 112, height: 112, 'aria-hidden': true });
+    return { choice, input, canvas, label: h('label', { title: choice.label }, input, canvas) };
+  });
+  let current = '';
+  /** @param {string} text */
+  const show = (text) => {
+    current = text;
+    for (const { choice, input } of inputs) {
+      input.checked = choice.name === text;
+      if (input.checked) name.replaceChildren(h('b', null, choice.label), choice.help ? ` – ${choice.help}` : '');
+    }
+  };
+  const element = h('div', { class: 'setting', dataset: { setting: setting.key } },
+    h('fieldset', { class: 'pictures' }, h('legend', { class: 'visually-hidden' }, setting.label), ...inputs.map(({ label }) => label)),
+    name,
+    refused.element);
+  return {
+    element,
+    /** @param {Record<string, string>} values */
+    set(values) {
+      refused.set(null);
+      show(values[setting.key]);
+    },
+    /** @param {Map<string, import('./types.js').Opened>} samples @param {import('../ui/palette.js').Palette} palette */
+    draw(samples, palette) {
+      for (const { choice, canvas } of inputs) {
+        const sample = samples.get(choice.name);
+        const context = canvas.getContext('2d');
+        if (!sample || !context) continue;
+        const values = sample.network.task === 'values';
+        drawPoints(context, sample.dataset, { size: 112, radius: values ? 6 : 3.4, palette, values, rim: false });
+      }
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { connect } from '../engine/client.js';
+import { find, h } from '../ui/dom.js';
+import { messages as createMessages } from '../ui/notice.js';
+import { onSchemeChange } from '../ui/palette.js';
+import { exerciseToggle } from './exercise.js';
+import { firstHint } from './hint.js';
+import { followWidth } from './order.js';
+import { sampleDataSets } from './samples.js';
+import { fragment, sentence } from './session.js';
+import { shareButton } from './share.js';
+import { createView } from './view.js';
+
+/** Starts the playground: engine, page, the experiment of the link. */
+
+const base = new URL('engine/', document.baseURI);
+const resumeKey = 'glia.resume';
+const messages = createMessages(find('#notices'), find('#toast'));
+
+/**
+ * An engine of its own. The client describes layers as they come; here the offsets that every layer but
+ * the inputs has are taken as given.
+ * @param {(error: Error) => void} onLost
+ */
+async function engine(onLost) {
+  return /** @type {import('./types.js').Client} */ (/** @type {unknown} */ (await connect({ base, onLost })));
+}
+
+async function start() {
+  /** @type {import('./view.js').View | null} */
+  let view = null;
+  const client = await engine((error) => lost(error, view?.opened?.experiment ?? '', view?.step ?? 0));
+  /** @type {ReturnType<typeof exerciseToggle> | null} */
+  let exercise = null;
+  const made = createView(client, messages, {
+    onOpened: (opened) => exercise?.networkChanged(opened),
+    onPlay: () => hint.done(),
+  });
+  view = made;
+  const hint = firstHint(find('#player'), made.playButton);
+  const toggle = /** @type {HTMLButtonElement} */ (find('#exercise-toggle'));
+  exercise = exerciseToggle({
+    button: toggle,
+    main: find('main'),
+    place: find('#exercise'),
+    view: made,
+    onError: (said) => messages.notice(said, { key: 'exercise' }),
+  });
+  shareButton(/** @type {HTMLButtonElement} */ (find('#share')), () => made.session.link());
+  await openAtStart(made);
+  document.documentElement.classList.add('ready');
+  // For the browser's console: glia.client answers whatever the page itself could ask.
+  Object.assign(globalThis, { glia: made });
+
+  addEventListener('hashchange', () => void openFromHash(made));
+  let resume = false;
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) {
+      resume = made.playing;
+      if (resume) made.pause();
+    } else if (resume) made.play();
+  });
+  /** @type {Map<string, import('./types.js').Opened> | null} */
+  let samples = null;
+  onSchemeChange(() => {
+    made.themeChanged();
+    if (samples) made.drawSamples(samples);
+  });
+  const dataRow = client.settings.settings.find(({ group, type }) => group === 'data' && type === 'choice');
+  if (dataRow) {
+    await sampleDataSets(() => engine(() => {}), dataRow, (drawn) => {
+      samples = drawn;
+      made.drawSamples(drawn);
+    });
+  }
+}
+
+/** The link's experiment, or the default one when the link cannot be read. @param {import('./view.js').View} view */
+async function openAtStart(view) {
+  const text = fragment();
+  try {
+    await view.session.openLink(text);
+    await resumeAt(view);
+  } catch (error) {
+    await view.session.openDefault();
+    refuseLink(view, text, error);
+  }
+}
+
+/** After the engine was lost: the same run, brought back to where it stood. @param {import('./view.js').View} view */
+async function resumeAt(view) {
+  let text = null;
+  try {
+    text = sessionStorage.getItem(resumeKey);
+    sessionStorage.removeItem(resumeKey);
+  } catch {
+    // Storage may be blocked; there is then nothing to come back to.
+  }
+  if (!text) return;
+  const { experiment, step } = JSON.parse(text);
+  if (experiment === view.opened?.experiment) await view.seek(step);
+}
+
+/** Back, forward and links pasted into the address bar. @param {import('./view.js').View} view */
+async function openFromHash(view) {
+  const text = fragment();
+  messages.dismiss('link');
+  if (text === view.opened?.experiment) return;
+  try {
+    await view.session.openLink(text);
+  } catch (error) {
+    refuseLink(view, text, error);
+  }
+}
+
+/**
+ * Says why a link cannot be opened and offers its text for correction.
+ * @param {import('./view.js').View} view @param {string} text @param {any} error
+ */
+function refuseLink(view, text, error) {
+  const input = h('input', { type: 'text', value: text, 'aria-label': 'Text of the link', spellcheck: 'false', autocomplete: 'off' });
+  const form = h('form', {
+    onsubmit: async (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const corrected = input.value.replace(/^.*#/, '');
+      try {
+        await view.session.openLink(corrected, { push: true });
+        messages.dismiss('link');
+      } catch (again) {
+        refuseLink(view, corrected, again);
+      }
+    },
+  }, input, h('button', { type: 'submit', class: 'button' }, 'Try again'));
+  messages.notice(`This link cannot be opened: ${lowerFirst(sentence(error))} The network shown is another one.`, { key: 'link', actions: [form] });
+  if (Number.isInteger(error?.position)) {
+    // The caret waits at the place the engine objects to, without taking the focus.
+    input.setSelectionRange(error.position, error.position);
+  }
+}
+
+/** @param {string} text */
+const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** @param {unknown} error @param {string} experiment @param {number} step */
+function lost(error, experiment, step) {
+  const restart = h('button', {
+    type: 'button',
+    class: 'button',
+    onclick: () => {
+      try {
+        sessionStorage.setItem(resumeKey, JSON.stringify({ experiment, step }));
+      } catch {
+        // Without storage the run starts again from its first step.
+      }
+      location.reload();
+    },
+  }, step > 0 ? `Restart at step ${step}` : 'Restart');
+  messages.notice(sentence(error), { key: 'lost', actions: [restart] });
+}
+
+followWidth(find('main'));
+start().catch((error) => {
+  messages.notice(`The playground could not start. ${sentence(error)}`, { key: 'start' });
+});

@@ -1,0 +1,58 @@
+import { signed } from '../ui/format.js';
+
+/**
+ * What the parts of a network are called, on screen and spoken.
+ * @typedef {import('./types.js').Item} Item
+ * @typedef {import('./types.js').Layer} Layer
+ */
+
+/** @param {Layer[]} layers @param {number} layer @param {number} unit */
+export function neuronName(layers, layer, unit) {
+  const { name, labels, units } = layers[layer];
+  if (labels?.[unit]) return labels[unit];
+  if (layer === layers.length - 1) return units === 1 ? 'output' : `output ${unit + 1}`;
+  return `neuron ${unit + 1} of ${name}`;
+}
+
+/** A name for tight places, where the layer is clear. @param {Layer[]} layers @param {number} layer @param {number} unit */
+export function shortName(layers, layer, unit) {
+  const { labels } = layers[layer];
+  return labels?.[unit] ?? (layer === layers.length - 1 ? neuronName(layers, layer, unit) : `neuron ${unit + 1}`);
+}
+
+/** Index of the parameter an item stands for, −1 if it has none. @param {Layer[]} layers @param {Item} item */
+export function parameterOf(layers, { kind, layer, unit, input }) {
+  if (layer === 0 || kind === 'layer') return -1;
+  const { weights, inputs, biases } = layers[layer];
+  return kind === 'weight' ? weights + unit * inputs + input : biases + unit;
+}
+
+/**
+ * The sentence for an item: tooltip and screen reader say the same.
+ * @param {Layer[]} layers @param {Item} item @param {Float32Array | null} parameters
+ */
+export function describe(layers, item, parameters) {
+  const { name, units, activation, labels } = layers[item.layer];
+  const at = parameterOf(layers, item);
+  const value = parameters && at >= 0 ? signed(parameters[at]) : '–';
+  if (item.kind === 'layer') {
+    const counted = labels ? `${units} ${units === 1 ? 'input' : 'inputs'}` : `${units} ${units === 1 ? 'neuron' : 'neurons'}, ${activation}`;
+    return `${name}: ${counted}`;
+  }
+  const own = neuronName(layers, item.layer, item.unit);
+  if (item.kind === 'weight') return `weight ${value} from ${neuronName(layers, item.layer - 1, item.input)} to ${own}`;
+  if (item.kind === 'bias') return `bias ${value} of ${own}`;
+  return item.layer === 0 ? `input ${own}` : `${own}, ${activation}, bias ${value}`;
+}
+
+/** @param {Item | null} a @param {Item | null} b */
+export function sameItem(a, b) {
+  return a?.kind === b?.kind && a?.layer === b?.layer && a?.unit === b?.unit && a?.input === b?.input;
+}
+
+/** Whether an item still exists in a network. @param {Layer[]} layers @param {Item} item */
+export function exists(layers, { kind, layer, unit, input }) {
+  if (layer >= layers.length) return false;
+  if (kind === 'layer') return true;
+  return unit < layers[layer].units && (kind !== 'weight' || (layer > 0 && input < layers[layer].inputs));
+}

@@ -1,0 +1,163 @@
+import { h, setText } from '../ui/dom.js';
+import { upper } from '../ui/format.js';
+import { hit } from './geometry.js';
+import { layerControls } from './layer-controls.js';
+import { describe, exists, sameItem } from './names.js';
+import { networkStage } from './stage.js';
+import { networkTree } from './tree.js';
+
+/**
+ * The network: drawing, tree, value tips and layer controls in one place.
+ * @typedef {import('./types.js').Item} Item
+ * @typedef {import('./types.js').Opened} Opened
+ */
+
+/**
+ * @param {HTMLElement} place
+ * @param {object} options
+ * @param {import('./types.js').Setting} options.setting the row of type `layers`
+ * @param {import('./controls.js').Change} options.change
+ * @param {(sentence: string) => void} options.onRefused
+ * @param {() => import('../ui/palette.js').Palette} options.palette
+ * @param {(item: Item | null) => void} options.onSelect
+ * @param {(item: Item | null) => void} options.onPoint what the mouse or the focus is on
+ */
+export function networkView(place, { setting, change, onRefused, palette, onSelect, onPoint }) {
+  const above = h('div', { class: 'layer-titles' });
+  const below = h('div', { class: 'layer-controls' });
+  const links = h('canvas', { 'aria-hidden': true });
+  const maps = h('canvas', { 'aria-hidden': true });
+  const marks = h('canvas', { 'aria-hidden': true });
+  const root = h('div', { class: 'tree', role: 'tree', 'aria-label': 'The network' });
+  const tip = h('div', { class: 'tip', 'aria-hidden': true, hidden: true });
+  const stageElement = h('div', { class: 'stage' }, links, maps, marks, root, tip);
+  const keys = h('p', { class: 'keys-help' }, '↑ ↓ walk · → weights of a neuron · ← back · Enter selects');
+  const inner = h('div', { class: 'network-inner' }, above, stageElement, below);
+  place.append(h('div', { class: 'network-scroll' }, inner), keys);
+
+  /** @type {Opened | null} */
+  let opened = null;
+  /** @type {Float32Array | null} */
+  let parameters = null;
+  /** @type {Item | null} */
+  let selected = null;
+  /** @type {Item | null} */
+  let pointed = null;
+  /** @type {Item | null} */
+  let focused = null;
+
+  const controls = layerControls({ above, below }, setting, change, onRefused);
+  const tree = networkTree(root, {
+    onFocus: (item) => {
+      focused = item && root.querySelector(':focus-visible') ? item : null;
+      point();
+    },
+    onSelect: (item) => select(item),
+  });
+  const stage = networkStage({ links, maps, marks }, {
+    palette,
+    most: setting.units?.control ?? 16,
+    onPlan: (scene) => {
+      if (!opened) return;
+      controls.place(scene);
+      tree.open(opened.network.layers, scene);
+    },
+  });
+
+  /** Shows the name and value of what is under the mouse, else of what has the focus. */
+  function point() {
+    const item = pointed ?? focused;
+    stage.point(item);
+    onPoint(item);
+    tip.hidden = !item;
+    if (!item || !opened) return;
+    writeTip(item);
+    const at = placeOf(item);
+    tip.style.left = `${Math.max(4, Math.min(at.x - tip.offsetWidth / 2, stageElement.clientWidth - tip.offsetWidth - 4))}px`;
+    tip.style.top = `${at.y - tip.offsetHeight - 10 < -20 ? at.y + at.below : at.y - tip.offsetHeight - 10}px`;
+  }
+
+  /** @param {Item} item */
+  function writeTip(item) {
+    if (opened) setText(tip, upper(describe(opened.network.layers, item, parameters)));
+  }
+
+  /** @param {Item} item */
+  function placeOf(item) {
+    const scene = stage.plan;
+    const neuron = scene?.neuron(item.layer, item.unit);
+    if (item.kind === 'weight') {
+      const link = scene?.links.find((one) => one.layer === item.layer && one.unit === item.unit && one.input === item.input);
+      const middle = link ? link.trail.length / 2 : 0;
+      if (link) return { x: link.trail[middle - 1], y: link.trail[middle], below: 14 };
+    }
+    if (item.kind === 'layer' || !neuron) {
+      const first = scene?.neuron(item.layer, 0);
+      return { x: first?.x ?? 0, y: first ? first.y - first.size / 2 : 0, below: 14 };
+    }
+    return { x: neuron.x, y: neuron.y - neuron.size / 2, below: neuron.size + 10 };
+  }
+
+  /** @param {Item | null} item */
+  function select(item) {
+    selected = item && sameItem(item, selected) ? null : item;
+    stage.select(selected);
+    tree.select(selected);
+    onSelect(selected);
+  }
+
+  /** @param {PointerEvent | MouseEvent} event @param {number} reach */
+  const under = (event, reach) => {
+    const box = stageElement.getBoundingClientRect();
+    return stage.plan && hit(stage.plan, event.clientX - box.left, event.clientY - box.top, reach);
+  };
+  stageElement.addEventListener('pointermove', (event) => {
+    if (event.pointerType === 'touch') return;
+    const item = under(event, 7);
+    stageElement.style.cursor = item ? 'pointer' : '';
+    if (sameItem(item, pointed)) return;
+    pointed = item;
+    point();
+  });
+  stageElement.addEventListener('pointerleave', () => {
+    pointed = null;
+    point();
+  });
+  stageElement.addEventListener('click', (event) => {
+    // A click made by a screen reader comes from the tree and has been dealt with there.
+    if (root.contains(/** @type {Node} */ (event.target)) && event.target !== root) return;
+    const touch = /** @type {PointerEvent} */ (event).pointerType === 'touch';
+    const item = under(event, touch ? 14 : 7);
+    select(item);
+    if (!touch) return;
+    pointed = selected;
+    point();
+  });
+
+  return {
+    /** @param {Opened} next */
+    open(next) {
+      opened = next;
+      parameters = null;
+      pointed = null;
+      inner.style.setProperty('--columns', String(next.network.layers.length));
+      controls.set(next);
+      if (selected && !exists(next.network.layers, selected)) select(null);
+      stage.open(next.network.layers);
+    },
+    /** @param {import('./types.js').Frame} frame @param {Uint8ClampedArray} fields */
+    show(frame, fields) {
+      parameters = frame.parameters;
+      stage.show(frame, fields);
+      tree.update(frame.parameters, !frame.playing);
+      const item = pointed ?? focused;
+      if (item && !tip.hidden) writeTip(item);
+    },
+    select,
+    redraw: () => stage.draw(),
+    copyField: stage.copyField,
+    get selected() {
+      return selected;
+    },
+  };
+}

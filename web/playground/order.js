@@ -1,0 +1,19 @@
+/**
+ * On a phone the result comes first, then the network, then the data. The order of the document
+ * changes with the order on screen, so that Tab and a screen reader go the way the eye goes.
+ * @param {HTMLElement} main
+ */
+export function followWidth(main) {
+  const phone = matchMedia('(max-width: 759px)');
+  const arrange = () => {
+    const names = phone.matches
+      ? ['notices', 'output', 'middle', 'exercise', 'card', 'data']
+      : ['notices', 'data', 'exercise', 'middle', 'output', 'card'];
+    names.forEach((name, i) => {
+      const element = main.querySelector(`#${name}`);
+      if (element && main.children[i] !== element) main.insertBefore(element, main.children[i]);
+    });
+  };
+  phone.addEventListener('change', arrange);
+  arrange();
+}

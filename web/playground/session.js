@@ -1,0 +1,134 @@
+import { upper } from '../ui/format.js';
+
+/**
+ * One experiment at a time: what is open, how it changes, and its copy in the address bar.
+ * The engine decides what is allowed; here only texts are put together.
+ * @typedef {import('./types.js').Client} Client
+ * @typedef {import('./types.js').Opened} Opened
+ * @typedef {import('./types.js').Setting} Setting
+ */
+
+/**
+ * @param {Client} client
+ * @param {object} events
+ * @param {(opened: Opened) => void} events.onOpened a new run stands at step 0
+ * @param {(sentence: string) => void} events.onSettled another setting had to give way, said in words
+ */
+export function createSession(client, { onOpened, onSettled }) {
+  const table = client.settings.settings;
+  /** @type {Opened | null} */
+  let opened = null;
+  /** @type {string | null} the setting a finger is still sliding over */
+  let gesture = null;
+  /** @type {Map<string, { patch: Record<string, string>, live: boolean, answer: (sentence: string | null) => void }>} */
+  const waiting = new Map();
+  let busy = false;
+
+  /** @param {Record<string, string>} values */
+  const compose = (values) =>
+    table.filter(({ key }) => values[key] !== undefined).map(({ key }) => `${key}=${values[key]}`).join('&');
+
+  /**
+   * Finds the experiment nearest to what was asked for. Where two settings exclude each other, the
+   * one that was not touched goes back to its default.
+   * @param {Record<string, string>} patch
+   */
+  async function settle(patch) {
+    const wanted = { ...opened?.values, ...patch };
+    try {
+      return { checked: await client.check(compose(wanted)), said: null };
+    } catch (error) {
+      for (const other of table) {
+        if (other.type !== 'choice' || other.key in patch || wanted[other.key] === String(other.default)) continue;
+        const { [other.key]: _, ...rest } = wanted;
+        const checked = await client.check(compose(rest)).catch(() => null);
+        if (checked) {
+          const name = other.choices?.find((choice) => choice.name === checked.values[other.key])?.label;
+          return { checked, said: `${other.label} is now “${name}”. ${sentence(error)}` };
+        }
+      }
+      throw error;
+    }
+  }
+
+  /** @param {string} experiment @param {boolean} replace */
+  function writeUrl(experiment, replace) {
+    const url = experiment ? `#${experiment}` : `${location.pathname}${location.search}`;
+    history[replace ? 'replaceState' : 'pushState'](null, '', url);
+  }
+
+  /** @param {string} experiment */
+  async function open(experiment) {
+    opened = await client.open(experiment);
+    onOpened(opened);
+    return opened;
+  }
+
+  async function work() {
+    busy = true;
+    for (const [key, { patch, live, answer }] of waiting) {
+      waiting.delete(key);
+      try {
+        const { checked, said } = await settle(patch);
+        if (checked.experiment !== opened?.experiment) {
+          await open(checked.experiment);
+          writeUrl(checked.experiment, gesture === key);
+        }
+        gesture = live ? key : null;
+        if (said) onSettled(said);
+        answer(null);
+      } catch (error) {
+        answer(sentence(error));
+      }
+    }
+    busy = false;
+  }
+
+  return {
+    get opened() {
+      return opened;
+    },
+    /**
+     * Asks for some settings to change. A newer wish for the same key overtakes an older one that waits.
+     * @param {Record<string, string>} patch key → text
+     * @param {{ live?: boolean }} [options] live: more of the same gesture follows
+     * @returns {Promise<string | null>} null, or the sentence why not; the run is then as it was
+     */
+    change(patch, { live = false } = {}) {
+      const key = Object.keys(patch).join('+');
+      waiting.get(key)?.answer(null);
+      return new Promise((answer) => {
+        waiting.set(key, { patch, live, answer });
+        if (!busy) void work();
+      });
+    },
+    /**
+     * Opens the text of a link exactly as it stands. Rejects as the engine does; the run is then as it was.
+     * @param {string} text @param {{ push?: boolean }} [options]
+     */
+    async openLink(text, { push = false } = {}) {
+      const result = await open(text);
+      gesture = null;
+      if (push) writeUrl(result.experiment, false);
+      else if (fragment() !== result.experiment) writeUrl(result.experiment, true);
+      return result;
+    },
+    /** Opens the default experiment and leaves the address bar alone. */
+    openDefault: () => open(''),
+    /** The link that reproduces this run. */
+    link() {
+      return new URL(opened?.experiment ? `#${opened.experiment}` : '#', location.href).href.replace(/#$/, '');
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createSession>} Session */
+
+/** The experiment in the address bar, as it stands there: the engine reads escapes itself. */
+export const fragment = () => location.hash.slice(1);
+
+/** An error as a full sentence. @param {unknown} error */
+export function sentence(error) {
+  const text = upper(error instanceof Error ? error.message : String(error)).trim();
+  return /[.!?”]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,70 @@
+import { h } from './dom.js';
+
+/**
+ * A labelled text field for a number. What the number may be is decided by whoever is told.
+ * @typedef {object} Field
+ * @property {HTMLElement} element
+ * @property {HTMLInputElement} input
+ * @property {(text: string) => void} set shows a value, unless it is being typed over
+ */
+
+/**
+ * @param {object} options
+ * @param {string} options.label
+ * @param {(text: string) => void} options.onCommit on Enter and when the field is left, if the text changed
+ * @param {string} [options.help]
+ * @param {boolean} [options.quiet] no visible label; it is still spoken
+ * @returns {Field}
+ */
+export function field({ label, onCommit, help, quiet = false }) {
+  const input = h('input', {
+    type: 'text',
+    inputmode: 'decimal',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    title: help,
+  });
+  if (quiet) input.setAttribute('aria-label', label);
+  let shown = '';
+  const commit = () => {
+    const text = input.value.trim().replace('−', '-').replace(',', '.');
+    if (text === shown) return;
+    shown = text;
+    onCommit(text);
+  };
+  input.addEventListener('change', commit);
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') commit();
+  });
+  const element = h('label', { class: 'field' }, quiet ? null : h('span', null, label), input);
+  return {
+    element,
+    input,
+    set(text) {
+      if (document.activeElement === input && input.value.trim() !== shown) return;
+      if (document.activeElement === input && input.getAttribute('aria-invalid') === 'true') return;
+      shown = text;
+      if (input.value !== text) input.value = text;
+    },
+  };
+}
+
+/**
+ * A line below a control for the sentence that says why a value was refused.
+ * @param {() => HTMLElement | null} control the control described, asked when a sentence appears
+ */
+export function refusal(control) {
+  const element = h('p', { class: 'refusal', role: 'alert', hidden: true });
+  return {
+    element,
+    /** @param {string | null} sentence */
+    set(sentence) {
+      element.hidden = sentence === null;
+      element.textContent = sentence ?? '';
+      const described = control();
+      if (!described) return;
+      if (sentence === null) described.removeAttribute('aria-invalid');
+      else described.setAttribute('aria-invalid', 'true');
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** Numbers as people read them: true minus signs, steady digits, thousands set apart. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** A count: 3,712. @param {number} value */
+export const count = (value) => (Number.isFinite(value) ? whole.format(value) : '–');
+
+/** Replaces the hyphen of a number's text by a minus sign. @param {string} text */
+export const minus = (text) => text.replaceAll('-', '−');
+
+/**
+ * A measured value in about `digits` significant digits, never in a form wider than 9 characters.
+ * @param {number} value
+ * @param {number} [digits]
+ */
+export function measure(value, digits = 3) {
+  if (Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size >= 1e6 || size < 1e-4) return minus(value.toExponential(digits - 1).replace('e+', 'e'));
+  if (size >= 1000) return minus(whole.format(value));
+  const places = size >= 100 ? digits - 3 : size >= 10 ? digits - 2 : size >= 1 ? digits - 1 : digits;
+  return minus(value.toFixed(Math.max(0, places)));
+}
+
+/** A value with its sign always shown: +0.532, −1.40. @param {number} value @param {number} [digits] */
+export function signed(value, digits = 3) {
+  const text = measure(value, digits);
+  return value > 0 && Number.isFinite(value) ? `+${text}` : text;
+}
+
+/** A share of one as per cent: 98.4 %. @param {number} value */
+export const percent = (value) => (Number.isNaN(value) ? '–' : `${(value * 100).toFixed(1)} %`);
+
+/** A setting's text with its unit. @param {string} text @param {string} [unit] */
+export const withUnit = (text, unit) => (unit ? `${minus(text)} ${unit}` : minus(text));
+
+/** The text a number field holds: five significant digits. @param {number} value */
+export const brief = (value) => String(Number(value.toPrecision(5)));
+
+/**
+ * A float32 in full: as many digits as tell it from its neighbours.
+ * @param {number} value
+ */
+export function exact(value) {
+  for (let digits = 1; digits <= 9; digits += 1) {
+    const text = String(Number(value.toPrecision(digits)));
+    if (Math.fround(Number(text)) === Math.fround(value)) return text;
+  }
+  return String(value);
+}
+
+/** Makes the first letter small unless the word is a name such as "ReLU". @param {string} text */
+export const lower = (text) => (/^[A-Z][^A-Z]*$/.test(text) ? text[0].toLowerCase() + text.slice(1) : text);
+
+/** Makes the first letter large. @param {string} text */
+export const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);

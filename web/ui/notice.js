@@ -1,0 +1,40 @@
+import { h } from './dom.js';
+
+/**
+ * Calm messages: notices stay until they are put away, a toast goes by itself. Both are spoken.
+ * @param {HTMLElement} place holds the notices
+ * @param {HTMLElement} toastPlace an element with aria-live
+ */
+export function messages(place, toastPlace) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  place.classList.add('notices');
+  return {
+    /** @param {string} sentence */
+    toast(sentence) {
+      clearTimeout(timer);
+      toastPlace.textContent = sentence;
+      timer = setTimeout(() => (toastPlace.textContent = ''), 6000);
+    },
+    /**
+     * @param {string} sentence
+     * @param {object} [options]
+     * @param {string} [options.key] a notice of the same key is replaced
+     * @param {(Node | null)[]} [options.actions]
+     * @returns {() => void} puts the notice away
+     */
+    notice(sentence, { key = '', actions = [] } = {}) {
+      if (key) place.querySelector(`[data-key="${key}"]`)?.remove();
+      const close = h('button', { type: 'button', class: 'button', onclick: () => element.remove() }, 'Dismiss');
+      const element = h('div', { class: 'notice', role: 'alert', dataset: { key } }, h('p', null, sentence), close, ...actions);
+      place.append(element);
+      return () => element.remove();
+    },
+    /** @param {string} key */
+    dismiss(key) {
+      place.querySelector(`[data-key="${key}"]`)?.remove();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof messages>} Messages */

@@ -1,0 +1,32 @@
+/** The data colours and the ink of drawings, read from the theme's tokens. */
+
+/**
+ * @typedef {[number, number, number]} Rgb 0…255
+ * @typedef {object} Palette
+ * @property {Rgb} negative @property {Rgb} zero @property {Rgb} positive
+ * @property {Record<string, string>} css every colour token as CSS text
+ */
+
+const tokens = ['paper', 'card', 'sunken', 'line', 'edge', 'ink', 'soft', 'faint', 'accent', 'positive', 'negative', 'zero'];
+
+/** @returns {Palette} */
+export function readPalette() {
+  const style = getComputedStyle(document.documentElement);
+  const css = Object.fromEntries(tokens.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  return { negative: rgb(css.negative), zero: rgb(css.zero), positive: rgb(css.positive), css };
+}
+
+/** @param {string} hex six digits after # @returns {Rgb} */
+function rgb(hex) {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}
+
+/** Calls back when the system changes between light and dark. @param {() => void} callback */
+export function onSchemeChange(callback) {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', callback);
+}
+
+/** Whether the reader asked for less motion; read anew each time since it may change. */
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+export const reducedMotion = () => calm.matches;

@@ -1,0 +1,228 @@
+import { sharpCanvas } from './canvas.js';
+import { count, minus } from './format.js';
+import { roundUp, ticks } from './ticks.js';
+
+/**
+ * Two curves over training steps on one canvas with axes: the training loss solid above a wash, the
+ * test loss dashed. It is a slider as well: pressing on it asks for that step.
+ *
+ * @typedef {object} History
+ * @property {ArrayLike<number>} steps @property {ArrayLike<number>} loss @property {ArrayLike<number>} testLoss
+ *
+ * @typedef {object} TrackState
+ * @property {History} history
+ * @property {number} step where the run stands
+ * @property {number} reached last step made
+ */
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {object} options
+ * @param {() => Record<string, string>} options.colours tokens accent, ink, soft, line, card
+ * @param {(step: number, done: boolean) => void} [options.onSeek]
+ * @param {(row: { step: number, loss: number, testLoss: number } | null) => void} [options.onHover]
+ */
+export function lossTrack(canvas, { colours, onSeek, onHover }) {
+  /** @type {TrackState} */
+  let state = { history: { steps: [], loss: [], testLoss: [] }, step: 0, reached: 0 };
+  let width = 0;
+  let height = 0;
+  /** @type {number | null} */
+  let hover = null;
+  const context = sharpCanvas(canvas, (w, hgt) => {
+    width = w;
+    height = hgt;
+    draw();
+  });
+  const box = () => ({ left: 38, right: width - 14, top: 8, bottom: height - 20 });
+  const lastStep = () => Math.max(100, state.reached);
+
+  /** @param {number} step */
+  const xOf = (step) => box().left + (step / lastStep()) * (box().right - box().left);
+  /** @param {number} x */
+  const stepAt = (x) => {
+    const { left, right } = box();
+    return Math.round(Math.max(0, Math.min(1, (x - left) / (right - left))) * lastStep());
+  };
+
+  function draw() {
+    if (width === 0) return;
+    const { left, right, top, bottom } = box();
+    const ink = colours();
+    const { history } = state;
+    const ceiling = roundUp(1.05 * usualHeight(history));
+    /** @param {number} loss */
+    const yOf = (loss) => bottom - (Math.min(loss, ceiling) / ceiling) * (bottom - top);
+    context.clearRect(0, 0, width, height);
+    context.font = '12px system-ui, "DejaVu Sans", sans-serif';
+    context.lineWidth = 1;
+    context.fillStyle = ink.soft;
+    context.strokeStyle = ink.line;
+
+    const levels = ticks(ceiling, height > 90 ? 4 : 2);
+    context.textAlign = 'right';
+    context.textBaseline = 'middle';
+    for (const level of levels.values) {
+      const y = Math.round(yOf(level)) + 0.5;
+      line(left, y, right, y);
+      context.fillText(level.toFixed(levels.places), left - 7, y);
+    }
+    const steps = ticks(lastStep(), Math.max(2, width / 110), 1);
+    context.textBaseline = 'alphabetic';
+    for (const step of steps.values) {
+      const x = Math.round(xOf(step)) + 0.5;
+      line(x, bottom, x, bottom + 4);
+      context.textAlign = step === 0 ? 'left' : x > right - 24 ? 'right' : 'center';
+      context.fillText(step === 0 ? 'step 0' : count(step), step === 0 ? left : Math.min(x, right + 12), height - 4);
+    }
+    curve(history, history.loss, yOf);
+    context.lineTo(xOf(history.steps[history.steps.length - 1] ?? 0), bottom);
+    context.lineTo(left, bottom);
+    context.globalAlpha = 0.1;
+    context.fillStyle = ink.accent;
+    context.fill();
+    context.globalAlpha = 1;
+
+    context.lineJoin = 'round';
+    context.lineWidth = 2;
+    context.strokeStyle = ink.accent;
+    curve(history, history.loss, yOf);
+    context.stroke();
+    context.setLineDash([5, 4]);
+    context.lineWidth = 1.6;
+    context.strokeStyle = ink.ink;
+    curve(history, history.testLoss, yOf);
+    context.stroke();
+    context.setLineDash([]);
+
+    if (hover !== null) {
+      context.strokeStyle = ink.edge;
+      context.lineWidth = 1;
+      line(xOf(hover), top, xOf(hover), bottom);
+    }
+    playhead(xOf(state.step), top, bottom, ink);
+  }
+
+  /** @param {History} history @param {ArrayLike<number>} values @param {(v: number) => number} yOf */
+  function curve(history, values, yOf) {
+    context.beginPath();
+    let drawing = false;
+    for (let i = 0; i < history.steps.length; i += 1) {
+      // A value that is not a number (nothing held back, say) is a gap, not a drop to zero.
+      if (Number.isFinite(values[i])) {
+        if (drawing) context.lineTo(xOf(history.steps[i]), yOf(values[i]));
+        else context.moveTo(xOf(history.steps[i]), yOf(values[i]));
+      }
+      drawing = Number.isFinite(values[i]);
+    }
+  }
+
+  /** @param {number} x @param {number} top @param {number} bottom @param {Record<string, string>} ink */
+  function playhead(x, top, bottom, ink) {
+    context.strokeStyle = ink.ink;
+    context.fillStyle = ink.ink;
+    context.lineWidth = 1.5;
+    line(x, top - 2, x, bottom);
+    context.beginPath();
+    context.arc(x, top - 2, 4, 0, 7);
+    context.fill();
+  }
+
+  /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
+  function line(x0, y0, x1, y1) {
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    context.stroke();
+  }
+
+  /** @param {number | null} step */
+  function hoverAt(step) {
+    hover = step === null || step > state.reached ? null : step;
+    onHover?.(hover === null ? null : rowAt(state.history, hover));
+    draw();
+  }
+
+  let dragging = false;
+  canvas.addEventListener('pointermove', (event) => {
+    const step = stepAt(event.offsetX);
+    hoverAt(step);
+    if (dragging) onSeek?.(Math.min(step, state.reached), false);
+  });
+  canvas.addEventListener('pointerleave', () => hoverAt(null));
+  canvas.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || !onSeek) return;
+    dragging = true;
+    canvas.setPointerCapture(event.pointerId);
+    onSeek(Math.min(stepAt(event.offsetX), state.reached), false);
+  });
+  const release = (/** @type {PointerEvent} */ event) => {
+    if (dragging) onSeek?.(Math.min(stepAt(event.offsetX), state.reached), true);
+    dragging = false;
+  };
+  canvas.addEventListener('pointerup', release);
+  canvas.addEventListener('pointercancel', release);
+  canvas.addEventListener('keydown', (event) => {
+    const to = keyTarget(event.key, state);
+    if (to === null || !onSeek) return;
+    event.preventDefault();
+    onSeek(Math.max(0, Math.min(to, state.reached)), true);
+  });
+
+  return {
+    draw,
+    /** @param {TrackState} next */
+    set(next) {
+      state = next;
+      canvas.setAttribute('aria-valuemin', '0');
+      canvas.setAttribute('aria-valuemax', String(state.reached));
+      canvas.setAttribute('aria-valuenow', String(state.step));
+      canvas.setAttribute('aria-valuetext', `step ${count(state.step)} of ${count(state.reached)}`);
+      draw();
+    },
+  };
+}
+
+/** @param {string} key @param {TrackState} state @returns {number | null} */
+function keyTarget(key, { step, reached }) {
+  const page = Math.max(1, Math.round(reached / 10));
+  if (key === 'ArrowLeft' || key === 'ArrowDown') return step - 1;
+  if (key === 'ArrowRight' || key === 'ArrowUp') return step + 1;
+  if (key === 'PageDown') return step - page;
+  if (key === 'PageUp') return step + page;
+  if (key === 'Home') return 0;
+  if (key === 'End') return reached;
+  return null;
+}
+
+/**
+ * A height that all but the highest fiftieth of the points stay below: one spike, or a first loss far
+ * above all later ones, would otherwise press the curves flat.
+ * @param {History} history
+ */
+function usualHeight({ loss, testLoss }) {
+  const values = Float64Array.from([...Array.from(loss), ...Array.from(testLoss)].filter(Number.isFinite)).sort();
+  return values.length ? values[Math.ceil(0.98 * (values.length - 1))] : 0;
+}
+
+/** The row nearest to a step. @param {History} history @param {number} step */
+function rowAt({ steps, loss, testLoss }, step) {
+  if (steps.length === 0) return null;
+  let low = 0;
+  let high = steps.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (steps[middle] <= step) low = middle;
+    else high = middle;
+  }
+  const i = step - steps[low] <= steps[high] - step ? low : high;
+  return { step: steps[i], loss: loss[i], testLoss: testLoss[i] };
+}
+
+/** A sentence on the whole curve, for those who do not see it. @param {TrackState} state */
+export function describeTrack({ history, reached }) {
+  const last = history.steps.length - 1;
+  if (last < 1) return 'No step has been made yet.';
+  const [first, now] = [history.loss[0], history.loss[last]].map((value) => minus(value.toPrecision(2)));
+  return `Over ${count(reached)} steps the training loss went from ${first} to ${now}.`;
+}

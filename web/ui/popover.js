@@ -1,0 +1,49 @@
+import { h } from './dom.js';
+
+/**
+ * A small panel that opens beside the button that names it. The browser's own popover does light
+ * dismissal, Escape and the return of focus; only the place is chosen here.
+ * @param {object} options
+ * @param {HTMLButtonElement} options.button
+ * @param {string} options.label
+ * @param {(HTMLElement | null)[]} options.content
+ * @param {() => void} [options.onOpen]
+ */
+export function popover({ button, label, content, onOpen }) {
+  const panel = h('div', { class: 'popover', popover: 'auto', role: 'dialog', 'aria-label': label });
+  panel.append(...content.filter((part) => part !== null));
+  button.setAttribute('aria-haspopup', 'dialog');
+  button.setAttribute('aria-expanded', 'false');
+  button.popoverTargetElement = panel;
+  const place = () => placeBeside(panel, button);
+  panel.addEventListener('toggle', (event) => {
+    const open = /** @type {ToggleEvent} */ (event).newState === 'open';
+    button.setAttribute('aria-expanded', String(open));
+    const listen = open ? addEventListener : removeEventListener;
+    listen('resize', place);
+    listen('scroll', place, { capture: true });
+    if (!open) return;
+    onOpen?.();
+    place();
+    const first = panel.querySelector('input:checked, input, button, select');
+    if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  });
+  return { panel, close: () => panel.matches(':popover-open') && panel.hidePopover() };
+}
+
+/**
+ * Below the anchor if there is room, else above, never outside the window.
+ * @param {HTMLElement} panel @param {HTMLElement} anchor
+ */
+function placeBeside(panel, anchor) {
+  const gap = 8;
+  const at = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const { clientWidth, clientHeight } = document.documentElement;
+  const left = Math.max(12, Math.min(at.left - 8, clientWidth - width - 12));
+  const below = at.bottom + gap;
+  const above = at.top - gap - height;
+  const top = below + height <= clientHeight - 12 || above < 12 ? below : above;
+  panel.style.left = `${left}px`;
+  panel.style.top = `${Math.max(12, Math.min(top, clientHeight - height - 12))}px`;
+}
