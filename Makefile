@@ -187,7 +187,7 @@ build/types/engine.d.ts: $(wildcard web/engine/*.js) $(NODE_MODULES)
 
 # ------------------------------------------------------------------------------------------------ targets
 
-.PHONY: help serve dist wasm native test test-native test-wasm test-browser clean
+.PHONY: help serve dist wasm native test test-native test-wasm test-browser screenshot clean
 
 help:
 	@echo 'make serve        build the playground, serve it and print its address (PORT=8000)'
@@ -198,6 +198,7 @@ help:
 	@echo 'make dist         build the whole static site into dist/'
 	@echo 'make wasm         build/wasm/glia-exact.wasm alone'
 	@echo 'make native       the command-line program build/glia'
+	@echo 'make screenshot   the picture in the README, made anew'
 	@echo 'make clean        delete what was built; the toolchain and the npm packages stay'
 	@echo 'What a target needs and the machine lacks is installed first; V=1 shows every command.'
 
@@ -227,6 +228,12 @@ test-wasm: dist
 test-browser: dist
 	$(need) 'the page is tested in both browsers' chromium firefox-esr
 	@node tests/run.mjs browser
+
+# The picture in the README, made anew from the page as it is.
+screenshot: dist
+	$(need) 'the page is opened in a browser for its picture' chromium
+	@mkdir -p tests/browser/pictures
+	@node tests/browser/playground-shots.mjs readme
 
 clean:
 	rm -rf build dist

@@ -1,5 +1,8 @@
 // Writes pictures of the playground to build/shots/: wide and narrow, light and dark, and what a newcomer
-// meets first. playground.png is the one the README shows. Run by “node tests/browser/playground-shots.mjs”.
+// meets first. Run by “node tests/browser/playground-shots.mjs [name ...]”; with the name readme it writes
+// the one picture that the README shows.
+
+import { fileURLToPath } from 'node:url';
 
 import { serveDist, shot } from './lib/browsers.mjs';
 import { neuron, middleOf, openPlayground, setSpeed } from './playground-page.mjs';
@@ -25,7 +28,7 @@ async function selectNeuron(page) {
 
 /** @type {{ name: string, experiment?: string, options?: Parameters<typeof openPlayground>[3], act?: (page: Page) => Promise<void>, fullPage?: boolean }[]} */
 const pictures = [
-  { name: 'playground', options: { scale: 2 }, act: learn },
+  { name: 'playground', act: learn },
   { name: 'playground-dark', options: { colorScheme: 'dark' }, act: learn },
   { name: 'playground-first' },
   { name: 'playground-phone', options: { width: 390, height: 844, scale: 2 }, act: learn },
@@ -39,18 +42,21 @@ const pictures = [
   { name: 'playground-popover', act: async (page) => { await page.click('[data-opens="optimizer"]'); } },
 ];
 
+const readme = fileURLToPath(new URL('./pictures/playground.webp', import.meta.url));
 const wanted = process.argv.slice(2);
 const site = await serveDist();
 try {
   for (const { name, experiment, options, act, fullPage } of pictures) {
-    if (wanted.length && !wanted.includes(name)) continue;
+    const forReadme = name === 'playground' && wanted.includes('readme');
+    if (wanted.length && !wanted.includes(name) && !forReadme) continue;
     const { page, problems, close } = await openPlayground('chromium', site, experiment, options);
     try {
       // The pictures of the data sets come a moment after the page.
       await page.waitForNetworkIdle();
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
       await act?.(page);
-      console.log(await shot(page, name, { fullPage: fullPage ?? false }));
+      if (forReadme) await page.screenshot({ path: readme, type: 'webp', quality: 85 });
+      else console.log(await shot(page, name, { fullPage: fullPage ?? false }));
       for (const problem of problems) console.error(`${name}: ${problem}`);
       if (problems.length) process.exitCode = 1;
     } finally {

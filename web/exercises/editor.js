@@ -93,7 +93,7 @@ export function createEditor({ parent, code, label, describedBy = '', onChange, 
     extensions: [
       keymap.of([{ key: 'Mod-Enter', run: () => (onRun(), true) }]),
       lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history(),
-      bracketMatching(), closeBrackets(), indentOnInput(), indentUnit.of('  '), EditorState.tabSize.of(2),
+      bracketMatching(), closeBrackets(), indentOnInput(), EditorView.lineWrapping, indentUnit.of('  '), EditorState.tabSize.of(2),
       javascript(), syntaxHighlighting(colours), theme, fault,
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.contentAttributes.of({
