@@ -74,7 +74,9 @@ for (const name of browsers) {
           assert.deepEqual(await accessibilityProblems(page), []);
           await page.keyboard.press('Escape');
           await page.focus('.tree [tabindex="0"]');
-          for (const key of ['Home', 'ArrowRight', 'PageDown', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+          /** @type {import('puppeteer-core').KeyInput[]} */
+          const keys = ['Home', 'ArrowRight', 'PageDown', 'ArrowRight', 'Enter'];
+          for (const key of keys) await page.keyboard.press(key);
           assert.deepEqual(await accessibilityProblems(page), []);
         } finally {
           await close();
