@@ -52,6 +52,17 @@ glia_status glia_calc_matmul(const float *a, const float *b, int m, int k, int n
 glia_status glia_calc_dense(const float *x, int rows, int inputs, const float *weights,
                             const float *biases, int units, const char *activation, int length,
                             float *out, glia_error *error);
+typedef enum glia_metrics_kind {
+  GLIA_METRICS_LABELS,     /* scores: predicted classes */
+  GLIA_METRICS_BINARY,     /* scores: one for each example, the higher the more class 1 */
+  GLIA_METRICS_MULTICLASS, /* scores (count,classes) */
+  GLIA_METRICS_VALUES      /* scores: predicted values */
+} glia_metrics_kind;
+
+/* The metrics of inspect/metrics.h as JSON, ended by a zero byte; the caller gives it back with
+ * glia_bytes_give. What is not defined is null. NULL with error filled. */
+char *glia_calc_metrics(int kind, const float *scores, const float *truth, int count, int classes,
+                        double threshold, glia_error *error);
 /* out[count]: uniform in [-1, 1). */
 void glia_calc_random(float *out, int count, double seed);
 

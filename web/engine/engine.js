@@ -188,6 +188,34 @@ export class Engine {
   }
 
   /**
+   * How good predictions are. Numbers that are not defined (an area without positives) are null.
+   * @param {ArrayLike<number>} scores binary: one for each example, the higher the more class 1; multiclass:
+   *   [examples][classes]; labels: predicted classes; values: predicted values
+   * @param {ArrayLike<number>} labels true classes, or values
+   * @param {{ kind?: 'binary' | 'multiclass' | 'labels' | 'values', classes?: number, threshold?: number }}
+   *   [options] threshold: from which score on the answer is class 1
+   * @returns {any} for classes: accuracy, confusion [true][predicted], support, precision, recall, f1 (of class 1
+   *   if binary, else the mean over the classes), perClass, macro, micro, weighted; from scores also auc,
+   *   average_precision, log_loss, and binary the curves roc and pr; for values: mae, rmse, r2
+   */
+  metrics(scores, labels, { kind = 'binary', classes = 2, threshold = 0.5 } = {}) {
+    const { heap } = this;
+    const kinds = ['labels', 'binary', 'multiclass', 'values'];
+    if (!kinds.includes(kind)) {
+      throw new GliaError('unknown_name', `There are no metrics of kind '${kind}'; there are ${kinds.join(', ')}.`);
+    }
+    expectCount(classes, 1, 'classes');
+    expectLength(scores, kind === 'multiclass' ? labels.length * classes : labels.length, 'scores');
+    return heap.borrow([4 * scores.length, 4 * labels.length], (from, truth) => {
+      heap.putFloats(from, scores);
+      heap.putFloats(truth, labels);
+      const call = heap.c.glia_calc_metrics;
+      const text = call(kinds.indexOf(kind), from, truth, labels.length, classes, threshold, heap.failure);
+      return JSON.parse(heap.takenText(text));
+    });
+  }
+
+  /**
    * The product of two row-major matrices.
    * @param {ArrayLike<number>} a [m][k]
    * @param {ArrayLike<number>} b [k][n]

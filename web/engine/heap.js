@@ -151,6 +151,19 @@ export class Heap {
   }
 
   /**
+   * Takes over a text that a function made, ended by a zero byte, and gives its memory back.
+   * @param {number} at its address, 0 for failure
+   * @returns {string}
+   */
+  takenText(at) {
+    const start = this.checked(at);
+    const all = new Uint8Array(this.memory.buffer);
+    const text = new TextDecoder().decode(all.slice(start, all.indexOf(0, start)));
+    this.give(start);
+    return text;
+  }
+
+  /**
    * Throws the error of a call that takes the shared error structure as its last argument.
    * @param {number} status what the call returned
    */
