@@ -1,4 +1,4 @@
-/* The engine's public C interface, all of it.
+/* The engine's public C interface.
  *
  * Each header documents its own functions: shapes, units, ownership, errors, the source of formulas.
  * In short: settings (an experiment string, read by io/experiment.h) make a run (train/run.h), which
@@ -15,8 +15,13 @@
 #define GLIA_VERSION "0.1.0"
 
 #include "base/status.h"
+#include "data/csv.h"
+#include "data/digits.h"
+#include "data/idx.h"
+#include "data/table.h"
 #include "inspect/field.h"
 #include "inspect/measure.h"
+#include "inspect/metrics.h"
 #include "io/experiment.h"
 #include "io/settings_json.h"
 #include "nn/model.h"

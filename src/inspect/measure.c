@@ -41,7 +41,7 @@ void glia_measure(glia_run *run, glia_snapshot *snapshot) {
       .testLoss = glia_run_loss(run, &data->test),
       .rate = trainer->options.optimizer.rate,
       .batchLoss = trainer->loss,
-      .edits = run->edited,
+      .edits = (double)run->history.edits,
       .fault = trainer->fault,
       .faultLayer = trainer->fault_layer,
   };

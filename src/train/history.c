@@ -109,15 +109,24 @@ glia_status glia_history_add_edit(glia_history *history, const glia_trainer *tra
   const uint64_t step = trainer->step;
   size_t kept = history->edits;
   while (kept && history->edit[kept - 1].step > step) kept--;
-  if (kept == GLIA_HISTORY_EDITS) {
+  /* A second change of one parameter at one step replaces the first. */
+  size_t at = kept;
+  while (at && history->edit[at - 1].step == step && history->edit[at - 1].slot != slot) at--;
+  const int again = at && history->edit[at - 1].step == step;
+  if (kept == GLIA_HISTORY_EDITS && !again) {
     return glia_fail(error, GLIA_LIMIT, -1,
                      "%d changes by hand are kept for replay, and that many were made; start the "
                      "run again to make more",
                      GLIA_HISTORY_EDITS);
   }
   forget_from(history, step);
+  const glia_edit edit = {step, (uint32_t)slot, value};
   history->edits = kept;
-  history->edit[history->edits++] = (glia_edit){step, (uint32_t)slot, value};
+  if (again) {
+    history->edit[at - 1] = edit;
+  } else {
+    history->edit[history->edits++] = edit;
+  }
   return GLIA_OK;
 }
 

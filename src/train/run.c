@@ -155,7 +155,6 @@ void glia_run_reset(glia_run *run) {
   glia_network_init(&run->model->network, (glia_init)settings->init, settings->seed,
                     run->model->parameters);
   run->reached = 0;
-  run->edited = 0;
   remember(run);
 }
 
@@ -178,7 +177,6 @@ glia_status glia_run_set_parameter(glia_run *run, size_t index, float value, gli
     return status;
   }
   run->reached = run->trainer->step;
-  run->edited++;
   run->trainer->fault = GLIA_FAULT_NONE;
   run->trainer->fault_layer = 0;
   remember(run);

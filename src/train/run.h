@@ -13,7 +13,6 @@ typedef struct glia_run {
   glia_trainer *trainer;
   glia_history history;
   uint64_t reached;     /* the last step made on this path; step() may lie before it after a seek */
-  uint32_t edited;      /* changes by hand since the start */
 } glia_run;
 
 /* How much memory a run may use for states to go back to, unless told otherwise. */

@@ -23,6 +23,12 @@ int glia_experiment_values(const glia_settings *settings, char *buffer, int room
   return (int)used;
 }
 
+/* A count that crossed as a double. JavaScript sends whole numbers it can count one by one; anything
+ * else would not be defined here. */
+static uint64_t whole(double count) {
+  return count >= 0.0 && count <= 9007199254740992.0 ? (uint64_t)count : 0;
+}
+
 /* Index of a name in a list of the table, or -1 with a sentence. */
 static int find(const char *key, const char *name, int length, glia_error *error) {
   size_t count;
@@ -58,7 +64,7 @@ glia_model *glia_net_create(int inputs, const char *layers, int layers_length, c
   const int rule = find("init", init, init_length, error);
   if (rule < 0) return NULL;
   return glia_model_create((uint32_t)inputs, &parsed, (glia_loss)which, (glia_init)rule,
-                           (uint64_t)seed, NULL, error);
+                           whole(seed), NULL, error);
 }
 
 int glia_net_describe(const glia_model *model, char *buffer, int room) {
@@ -105,6 +111,13 @@ glia_status glia_net_loss(glia_model *model, const float *x, const float *target
   return GLIA_OK;
 }
 
+double glia_net_accuracy(glia_model *model, const float *x, const float *target, int rows) {
+  const glia_network *network = &model->network;
+  if (!glia_loss_is_fused(network->loss)) return -1.0;
+  if (network->loss == GLIA_LOSS_BCE && network->outputs > 1) return -1.0;
+  return glia_accuracy(model, x, target, (size_t)rows);
+}
+
 glia_trainer *glia_coach_create(glia_model *model, const char *optimizer, int optimizer_length,
                                 const double *numbers, glia_error *error) {
   const int kind = find("optimizer", optimizer, optimizer_length, error);
@@ -114,12 +127,12 @@ glia_trainer *glia_coach_create(glia_model *model, const char *optimizer, int op
                     numbers[4]},
       .batch = numbers[5] >= 0 && numbers[5] <= UINT32_MAX ? (uint32_t)numbers[5] : 0,
       .shuffle = numbers[6] != 0,
-      .seed = (uint64_t)numbers[7]};
+      .seed = whole(numbers[7])};
   return glia_trainer_create(model, &options, NULL, error);
 }
 
 double glia_coach_advance(glia_trainer *trainer, double steps) {
-  return (double)glia_trainer_advance(trainer, (uint64_t)steps);
+  return (double)glia_trainer_advance(trainer, whole(steps));
 }
 
 void glia_coach_report(const glia_trainer *trainer, double *report) {
@@ -246,7 +259,7 @@ glia_status glia_calc_dense(const float *x, int rows, int inputs, const float *w
 }
 
 void glia_calc_random(float *out, int count, double seed) {
-  glia_rng rng = glia_rng_open((uint64_t)seed, GLIA_STREAM_USER, 0);
+  glia_rng rng = glia_rng_open(whole(seed), GLIA_STREAM_USER, 0);
   for (int i = 0; i < count; i++) out[i] = (float)glia_rng_between(&rng, -1.0, 1.0);
 }
 
@@ -260,11 +273,11 @@ double glia_play_epoch_steps(const glia_run *run) {
 }
 
 glia_status glia_play_advance(glia_run *run, double steps, glia_error *error) {
-  return glia_run_advance(run, (uint64_t)steps, error);
+  return glia_run_advance(run, whole(steps), error);
 }
 
 glia_status glia_play_seek(glia_run *run, double step, glia_error *error) {
-  return glia_run_seek(run, (uint64_t)step, error);
+  return glia_run_seek(run, whole(step), error);
 }
 
 glia_status glia_play_fault(const glia_run *run, glia_error *error) {

@@ -33,6 +33,9 @@ void glia_net_hash(const glia_model *model, char *text);
 glia_status glia_net_loss(glia_model *model, const float *x, const float *target, int rows,
                           double *loss, glia_error *error);
 
+/* Share of rows whose class is found; -1 where the outputs are not one choice among classes. */
+double glia_net_accuracy(glia_model *model, const float *x, const float *target, int rows);
+
 /* numbers: rate, momentum, beta1, beta2, eps, batch, shuffle, seed. */
 glia_trainer *glia_coach_create(glia_model *model, const char *optimizer, int optimizer_length,
                                 const double *numbers, glia_error *error);

@@ -4,6 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 list=tests/golden/hashes.txt
 while read -r _ steps experiment; do
-  printf '%s %s %s\n' "$(build/glia hash "$experiment" --steps "$steps")" "$steps" "$experiment"
+  hash=$(build/glia hash "$experiment" --steps "$steps")
+  printf '%s %s %s\n' "$hash" "$steps" "$experiment"
 done <"$list" >"$list.new"
 mv "$list.new" "$list"

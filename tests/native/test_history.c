@@ -236,16 +236,19 @@ static void test_too_many_edits(void **state) {
   for (size_t i = 0; i < GLIA_HISTORY_EDITS; i++) {
     pretend(trainer, i / 2);
     remember(&history, trainer);
-    assert_int_equal(glia_history_add_edit(&history, trainer, 0, 1, NULL), GLIA_OK);
+    assert_int_equal(glia_history_add_edit(&history, trainer, i % 2, 1, NULL), GLIA_OK);
     remember(&history, trainer);
   }
   const glia_history before = history;
   glia_error error = {0};
-  assert_int_equal(glia_history_add_edit(&history, trainer, 0, 2, &error), GLIA_LIMIT);
+  assert_int_equal(glia_history_add_edit(&history, trainer, 2, 2, &error), GLIA_LIMIT);
   assert_non_null(strstr(error.message, "4096"));
   assert_memory_equal(&history, &before, sizeof history);
+  /* what is changed again takes no new room */
+  assert_int_equal(glia_history_add_edit(&history, trainer, 1, 3, NULL), GLIA_OK);
+  assert_int_equal(history.edits, GLIA_HISTORY_EDITS);
   pretend(trainer, 1000); /* a branch makes room */
-  assert_int_equal(glia_history_add_edit(&history, trainer, 0, 2, NULL), GLIA_OK);
+  assert_int_equal(glia_history_add_edit(&history, trainer, 2, 2, NULL), GLIA_OK);
   assert_int_equal(history.edits, 2003);
   glia_arena_close(&arena);
   close_all(trainer);

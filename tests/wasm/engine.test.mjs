@@ -130,7 +130,8 @@ describe('a trainer', () => {
     assert.equal(last.step, 1 + 200 * 3);
     assert.equal(last.epoch, 200);
     assert.ok(last.loss < 0.2 * first.loss, `${first.loss} to ${last.loss}`);
-    assert.ok(last.testLoss < first.testLoss);
+    assert.ok(Number(last.testLoss) < Number(first.testLoss));
+    assert.ok(Number(last.metrics.accuracy) > 0.9);
     assert.equal(last.rate, 0.05);
   });
 
@@ -154,6 +155,20 @@ describe('a trainer', () => {
     assertRefused(() => trainer.step(1), 'diverged', /step/);
   });
 
+  it('says null for what was not given', () => {
+    const { trainer } = make({ optimizer: 'adam' });
+    trainer.setData(x, y, 20);
+    const { testLoss, metrics } = trainer.step(1);
+    assert.equal(testLoss, null);
+    assert.equal(metrics.testAccuracy, null);
+  });
+
+  it('refuses options it does not have', () => {
+    const { net } = make({});
+    assertRefused(() => engine.trainer(net, /** @type {any} */ ({ optimzer: 'adam' })), 'unknown_name', /optimizer/);
+    assertRefused(() => engine.network(/** @type {any} */ ({ inputs: 1, layers: '1:linear', los: 'mse' })), 'unknown_name', /loss/);
+  });
+
   it('refuses wrong calls', () => {
     const { net, trainer } = make({ optimizer: 'adam' });
     assertRefused(() => trainer.step(1), 'bad_argument', /setData/);
@@ -165,6 +180,28 @@ describe('a trainer', () => {
     assertRefused(() => engine.trainer(net, { batch: 0 }), 'bad_argument', /batch/);
     net.free();
     assertRefused(() => trainer.update(x, y, 20), 'bad_argument', /freed/);
+  });
+});
+
+describe('sizes and numbers out of reach', () => {
+  it('are refused, and the engine goes on as before', () => {
+    const net = engine.network({ inputs: 2, layers: '1:linear' });
+    const before = net.predict([1, 2], 1);
+    assertRefused(() => engine.matmul(new Float32Array(65536), new Float32Array(65536), 65536, 1, 65536), 'out_of_memory', /room/);
+    assertRefused(() => engine.random(2 ** 30, 1), 'out_of_memory', /room/);
+    assertRefused(() => engine.network({ inputs: 2 ** 32 + 2, layers: '1:linear' }), 'out_of_range', /inputs/);
+    assertRefused(() => engine.network({ inputs: 2, layers: '1:linear', seed: 1e30 }), 'out_of_range', /seed/);
+    assertRefused(() => engine.experiment('').setParameter(2 ** 32, 5), 'out_of_range', /parameter/);
+    assertRefused(() => engine.experiment('').advance({ steps: 2 ** 64 }), 'out_of_range', /steps/);
+    assertRefused(() => engine.experiment('').advance({ epochs: 2 ** 52 }), 'out_of_range', /epochs/);
+    assert.deepEqual(net.predict([1, 2], 1), before);
+  });
+
+  it('are never answered with NaN or infinity', () => {
+    const net = engine.network({ inputs: 2, layers: '1:linear' });
+    assertRefused(() => net.predict([NaN, 1], 1), 'not_finite', /finite/);
+    assertRefused(() => net.loss([1, 1], [1e30], 1), 'not_finite', /loss/);
+    assertRefused(() => engine.matmul([1e38], [1e38], 1, 1, 1), 'not_finite', /product/);
   });
 });
 

@@ -29,7 +29,7 @@ describe('an experiment', () => {
     assert.equal(later.step, 10 + 2 * later.stepsPerEpoch);
     const last = run.advance({ milliseconds: 30 });
     assert.ok(last.step > later.step);
-    assert.ok(last.loss < 0.2 && last.accuracy > 0.9, `loss ${last.loss}`);
+    assert.ok(last.loss < 0.2 && Number(last.accuracy) > 0.9, `loss ${last.loss}`);
     assertRefused(() => run.advance({}), 'bad_argument', /steps/);
     assertRefused(() => run.advance({ steps: -1 }), 'bad_argument', /steps/);
   });
@@ -106,6 +106,23 @@ describe('an experiment', () => {
     assert.deepEqual(run.fields(size, { outputsOnly: true }).pixels, pixels.slice(4 * 4 * size * size));
     assertRefused(() => run.field(3, 0, size), 'out_of_range', /layer 3/);
     assertRefused(() => run.fields(5000), 'out_of_range', /pixels/);
+  });
+
+  it('keeps no grid of sizes that are no longer asked for, and nothing once it is freed', () => {
+    const run = engine.experiment('');
+    run.fields(100);
+    const before = engine.heap.memory.buffer.byteLength;
+    for (let size = 60; size < 100; size++) run.fields(size);
+    assert.ok(engine.heap.memory.buffer.byteLength < before + 16e6);
+    run.free();
+    for (const call of [() => run.fields(8), () => run.gridInputs(8), () => run.parameters(), () => run.snapshot(),
+      () => run.setPalette({ negative: [0, 0, 0], zero: [0, 0, 0], positive: [0, 0, 0] })]) {
+      assertRefused(call, 'bad_argument', /freed/);
+    }
+  });
+
+  it('has no accuracy where the data has values', () => {
+    assert.equal(engine.experiment('data=plane').snapshot().accuracy, null);
   });
 
   it('paints values somebody else computed as it paints its own', () => {

@@ -34,9 +34,9 @@ import { GliaError } from './errors.js';
 
 /**
  * @typedef {Snapshot & { parameters: Float32Array, size: number, outputSize: number,
- *   fields: Uint8ClampedArray, scales: Float32Array, output: Uint8ClampedArray, playing: boolean }} Frame
+ *   fields: Uint8ClampedArray, scales: Float32Array, output: Uint8ClampedArray, playing: boolean, switched: number }} Frame
  *   fields: RGBA [neurons][size][size], inputs first, output last; output: RGBA [outputs][outputSize][outputSize];
- *   scales: for each neuron the value shown at full colour
+ *   scales: for each neuron the value shown at full colour; switched: see Client.switched
  */
 
 /**
@@ -78,6 +78,8 @@ export class Client {
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: GliaError) => void }>} */
     this.waiting = new Map();
     this.lastId = 0;
+    /** How often play or pause was asked for. A frame with a smaller number was drawn before the last. */
+    this.switched = 0;
     /** @type {GliaError | null} */
     this.lost = null;
     worker.onmessage = ({ data }) => this.settle(data);
@@ -121,8 +123,8 @@ export class Client {
     if (this.lost) return Promise.reject(this.lost);
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
       this.worker.postMessage({ id, type, ...fields }, transfer);
+      this.waiting.set(id, { resolve, reject });
     });
   }
 
@@ -163,10 +165,12 @@ export class Client {
 
   /** @param {{ stepsPerSecond?: number }} [pace] as fast as the engine can unless given */
   play({ stepsPerSecond } = {}) {
+    this.switched++;
     return this.ask('play', { stepsPerSecond: stepsPerSecond ?? null });
   }
 
   pause() {
+    this.switched++;
     return this.ask('pause');
   }
 

@@ -5,9 +5,10 @@
  */
 
 import { GliaError } from './errors.js';
-import { Experiment, formatSettings, settingsValues, withSettings } from './experiment.js';
-import { Heap, expectCount, expectLength } from './heap.js';
+import { Experiment } from './experiment.js';
+import { Heap, expectCount, expectFinite, expectLength, expectOptions } from './heap.js';
 import { Network, Trainer } from './network.js';
+import { formatSettings, settingsValues, withSettings } from './settings.js';
 
 export { GliaError, Experiment, Network, Trainer };
 
@@ -143,8 +144,10 @@ export class Engine {
    * @param {{ derivative?: boolean, columns?: number }} [options] columns: row length for softmax
    * @returns {Float32Array}
    */
-  activation(name, x, { derivative = false, columns = x.length } = {}) {
+  activation(name, x, options = {}) {
     const { heap } = this;
+    const { derivative = false, columns = x.length } = options;
+    expectOptions(options, ['derivative', 'columns'], 'An activation');
     if (x.length === 0) return new Float32Array(0);
     expectCount(columns, 1, 'columns');
     if (x.length % columns) {
@@ -183,7 +186,10 @@ export class Engine {
       heap.withTexts([name], (at, length) =>
         heap.check(heap.c.glia_calc_loss(at, length, from, to, rows, units, slope, loss, heap.failure)),
       );
-      return { loss: heap.doubles(loss, 1)[0], gradient: heap.floats(slope, output.length) };
+      return {
+        loss: expectFinite(heap.doubles(loss, 1)[0], 'The loss'),
+        gradient: expectFinite(heap.floats(slope, output.length), 'The gradient'),
+      };
     });
   }
 
@@ -233,7 +239,7 @@ export class Engine {
       heap.putFloats(left, a);
       heap.putFloats(right, b);
       heap.check(heap.c.glia_calc_matmul(left, right, m, k, n, product, heap.failure));
-      return heap.floats(product, m * n);
+      return expectFinite(heap.floats(product, m * n), 'The product');
     });
   }
 

@@ -1,8 +1,9 @@
 /** @file One experiment as the playground runs it: the high level of the engine. */
 
 import { GliaError } from './errors.js';
-import { expectCount, own, release } from './heap.js';
+import { WORD, expectCount, own, release } from './heap.js';
 import { describe, hashOf, parametersOf } from './network.js';
+import { formatSettings, withSettings } from './settings.js';
 
 /** @typedef {import('./heap.js').Heap} Heap */
 
@@ -14,9 +15,9 @@ import { describe, hashOf, parametersOf } from './network.js';
  * @property {number} stepsPerEpoch
  * @property {number} loss mean over the training part
  * @property {number} testLoss mean over the test part
- * @property {{ accuracy: number, testAccuracy: number }} metrics NaN where the data has values
- * @property {number} accuracy
- * @property {number} testAccuracy
+ * @property {{ accuracy: number | null, testAccuracy: number | null }} metrics null where the data has values
+ * @property {number | null} accuracy
+ * @property {number | null} testAccuracy
  * @property {number} rate
  * @property {number} batchLoss
  * @property {number} edits
@@ -38,38 +39,11 @@ import { describe, hashOf, parametersOf } from './network.js';
 /** @param {Colour} colour */
 const packed = ([r, g, b]) => (r << 16) | (g << 8) | b;
 
+/** How many grids are kept: those of the neurons, of the outputs, and of somebody else's layers. */
+const GRIDS = 4;
+
 /** How long a portion of training may run before the clock is looked at, in milliseconds. */
 const PORTION_MS = 4;
-
-/**
- * Reads an experiment string into a settings structure and hands its address to `use`.
- * @template T
- * @param {Heap} heap
- * @param {string} experiment
- * @param {(settings: number) => T} use
- * @returns {T}
- */
-export function withSettings(heap, experiment, use) {
-  return heap.borrow([heap.description.settingsSize], (settings) => {
-    heap.withTexts([experiment], (at, length) =>
-      heap.check(heap.c.glia_experiment_parse(at, length, settings, heap.failure)),
-    );
-    return use(settings);
-  });
-}
-
-/** @param {Heap} heap @param {number} settings @returns {string} the shortest form */
-export function formatSettings(heap, settings) {
-  return heap.text((at, room) => heap.c.glia_experiment_format(settings, at, room));
-}
-
-/** @param {Heap} heap @param {number} settings @returns {string[]} every value, in table order */
-export function settingsValues(heap, settings) {
-  return heap
-    .text((at, room) => heap.c.glia_experiment_values(settings, at, room))
-    .split('\0')
-    .slice(0, -1);
-}
 
 export class Experiment {
   /**
@@ -105,13 +79,14 @@ export class Experiment {
    * @param {{ steps?: number, epochs?: number, milliseconds?: number }} amount
    * @returns {Snapshot}
    */
-  advance({ steps, epochs, milliseconds }) {
+  advance({ steps, epochs, milliseconds } = {}) {
     if (steps !== undefined) {
       expectCount(steps, 0, 'steps');
       this.train(steps);
     } else if (epochs !== undefined) {
       expectCount(epochs, 0, 'epochs');
-      this.train(epochs * this.heap.c.glia_play_epoch_steps(this.at));
+      expectCount(epochs * this.epochSteps(), 0, 'The number of steps in these epochs');
+      this.train(epochs * this.epochSteps());
     } else if (milliseconds !== undefined && milliseconds >= 0) {
       this.trainFor(milliseconds);
     } else {
@@ -128,19 +103,28 @@ export class Experiment {
     return status === 0;
   }
 
-  /** @param {number} milliseconds */
-  trainFor(milliseconds) {
+  /**
+   * Makes as many steps as fit into a time, at least one unless `most` is 0.
+   * @param {number} milliseconds
+   * @param {number} [most] steps
+   * @returns {number} steps made: 0 where the run has stopped
+   */
+  trainFor(milliseconds, most = Infinity) {
     const start = performance.now();
+    const first = this.stepsMade();
     let left = milliseconds;
-    do {
-      const steps = Math.max(1, Math.floor(this.pace * Math.min(left, PORTION_MS)));
+    let due = most;
+    while (due > 0 && left > 0.25) {
+      const steps = Math.min(due, Math.max(1, Math.floor(this.pace * Math.min(left, PORTION_MS))));
       const before = performance.now();
-      if (!this.train(steps)) return;
+      if (!this.train(steps)) break;
       const now = performance.now();
       /* A clock too coarse to see the portion tells only that the pace may double. */
       this.pace = now > before ? Math.min(steps / (now - before), 2 * this.pace + 1) : 2 * this.pace;
       left = milliseconds - (now - start);
-    } while (left > 0.25);
+      due -= steps;
+    }
+    return this.stepsMade() - first;
   }
 
   /**
@@ -161,6 +145,11 @@ export class Experiment {
     return this.heap.c.glia_play_step(this.at);
   }
 
+  /** Updates in one epoch. */
+  epochSteps() {
+    return this.heap.c.glia_play_epoch_steps(this.at);
+  }
+
   /** Back to the initial weights. @returns {Snapshot} */
   reset() {
     this.heap.c.glia_run_reset(this.at);
@@ -177,6 +166,7 @@ export class Experiment {
     });
     const all = /** @type {any} */ (Object.fromEntries(measures.map((name, i) => [name, numbers[i]])));
     const { fault, faultLayer, ...snapshot } = all;
+    for (const name of ['accuracy', 'testAccuracy']) if (Number.isNaN(snapshot[name])) snapshot[name] = null;
     snapshot.metrics = { accuracy: snapshot.accuracy, testAccuracy: snapshot.testAccuracy };
     snapshot.diverged = null;
     if (fault) {
@@ -202,7 +192,7 @@ export class Experiment {
    * @param {number} value
    */
   setParameter(index, value) {
-    expectCount(index, 0, 'The index of a parameter');
+    expectCount(index, 0, 'The index of a parameter', WORD);
     this.heap.check(this.heap.c.glia_run_set_parameter(this.at, index, value, this.heap.failure));
   }
 
@@ -248,6 +238,7 @@ export class Experiment {
 
   /** @param {{ negative: Colour, zero: Colour, positive: Colour }} colours of heat maps */
   setPalette({ negative, zero, positive }) {
+    if (!this.paletteOwned.at) throw new GliaError('bad_argument', 'This experiment was freed.');
     this.heap.c.glia_palette_make(this.palette, packed(negative), packed(zero), packed(positive));
   }
 
@@ -257,15 +248,21 @@ export class Experiment {
    * @returns {number} the address of a grid, made on first use
    */
   grid(size, planes) {
-    const key = `${size}/${planes}`;
-    const known = this.grids.get(key);
-    if (known) return known.at;
     const { heap } = this;
-    const at = heap.checked(
-      heap.c.glia_field_create(heap.c.glia_play_settings(this.at), size, planes, 0, heap.failure),
-    );
-    this.grids.set(key, own(this, at, heap.c.glia_field_free));
-    return at;
+    const settings = heap.c.glia_play_settings(this.at);
+    expectCount(size, 1, 'The size of a heat map', WORD);
+    const key = `${size}/${planes}`;
+    let grid = this.grids.get(key);
+    this.grids.delete(key);
+    grid ??= own(this, heap.checked(heap.c.glia_field_create(settings, size, planes, 0, heap.failure)), heap.c.glia_field_free);
+    /* Memory of WebAssembly never shrinks, so grids of sizes no longer asked for must go. */
+    for (const [oldest, unused] of this.grids) {
+      if (this.grids.size < GRIDS) break;
+      this.grids.delete(oldest);
+      release(unused);
+    }
+    this.grids.set(key, grid);
+    return grid.at;
   }
 
   /**
@@ -278,6 +275,9 @@ export class Experiment {
   fields(size, { outputsOnly = false, into } = {}) {
     const { heap } = this;
     const neurons = outputsOnly ? this.shape.outputs : this.neurons;
+    if (into && into.length !== 4 * neurons * size * size) {
+      throw new GliaError('wrong_shape', `The pixels of ${neurons} heat maps of ${size} by ${size} need ${4 * neurons * size * size} bytes, not ${into.length}.`);
+    }
     const grid = this.grid(size, neurons);
     return heap.borrow([4 * neurons * size * size, 4 * neurons], (pixels, scales) => {
       heap.c.glia_field_paint(grid, this.at, this.palette, outputsOnly ? 1 : 0, pixels, scales);
@@ -297,7 +297,7 @@ export class Experiment {
    */
   field(layer, unit, size, rgba) {
     const units = [this.shape.inputs, ...this.shape.layers.map((each) => each.units)];
-    if (!(layer in units) || !(unit >= 0 && unit < units[layer])) {
+    if (!(layer in units) || !Number.isInteger(unit) || !(unit >= 0 && unit < units[layer])) {
       throw new GliaError('out_of_range', `There is no unit ${unit} in layer ${layer}.`);
     }
     const before = units.slice(0, layer).reduce((sum, count) => sum + count, 0);
@@ -305,6 +305,9 @@ export class Experiment {
     const start = (before + unit) * bytes;
     const pixels = this.fields(size).pixels.slice(start, start + bytes);
     if (!rgba) return pixels;
+    if (rgba.length < bytes) {
+      throw new GliaError('wrong_shape', `A heat map of ${size} by ${size} needs ${bytes} bytes, not ${rgba.length}.`);
+    }
     rgba.set(pixels);
     return rgba;
   }
@@ -382,6 +385,7 @@ export class Experiment {
 
   free() {
     for (const grid of this.grids.values()) release(grid);
+    this.grids.clear();
     release(this.paletteOwned);
     release(this.owned);
   }

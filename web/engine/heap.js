@@ -48,7 +48,8 @@ export class Heap {
    * @returns {number} an address
    */
   take(bytes) {
-    const at = this.c.glia_bytes_take(bytes) >>> 0;
+    /* A size that does not fit an address would arrive as another, smaller one. */
+    const at = Number.isSafeInteger(bytes) && bytes < 2 ** 31 ? this.c.glia_bytes_take(bytes) >>> 0 : 0;
     if (!at) throw new GliaError('out_of_memory', `There is no room for ${bytes} more bytes.`);
     return at;
   }
@@ -237,9 +238,48 @@ export function expectLength(array, length, name) {
  * @param {number} value
  * @param {number} least
  * @param {string} name
+ * @param {number} [most]
  */
-export function expectCount(value, least, name) {
+export function expectCount(value, least, name, most = Number.MAX_SAFE_INTEGER) {
   if (!Number.isInteger(value) || value < least) {
     throw new GliaError('bad_argument', `${name} is ${value}; it must be a whole number from ${least} up.`);
   }
+  if (value > most) {
+    throw new GliaError('out_of_range', `${name} is ${value}; it must be a whole number from ${least} to ${most}.`);
+  }
+}
+
+/** The largest count that crosses into the engine as 32 bits. */
+export const WORD = 2 ** 32 - 1;
+
+/**
+ * Refuses options nobody reads: a slip of the pen must not train something else.
+ * @param {object} options
+ * @param {string[]} known
+ * @param {string} what
+ */
+export function expectOptions(options, known, what) {
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new GliaError('unknown_name', `${what} has no option '${name}'; there are ${known.join(', ')}.`);
+    }
+  }
+}
+
+/**
+ * Passes an answer on only if every number in it is finite.
+ * @template {Float32Array | number} T
+ * @param {T} values
+ * @param {string} what
+ * @returns {T}
+ */
+export function expectFinite(values, what) {
+  /** @type {ArrayLike<number>} */
+  const list = typeof values === 'number' ? [values] : /** @type {Float32Array} */ (values);
+  for (let i = 0; i < list.length; i++) {
+    if (!Number.isFinite(list[i])) {
+      throw new GliaError('not_finite', `${what} holds ${list[i]} at ${i}: an input is not a finite number, or the weights have grown too large.`);
+    }
+  }
+  return values;
 }

@@ -11,6 +11,7 @@
 const kinds = {
   /** @param {unknown} v */ text: (v) => typeof v === 'string',
   /** @param {unknown} v */ number: (v) => typeof v === 'number' && !Number.isNaN(v),
+  /** @param {unknown} v */ positive: (v) => typeof v === 'number' && v > 0 && Number.isFinite(v),
   /** @param {unknown} v */ count: (v) => typeof v === 'number' && Number.isSafeInteger(v) && v >= 0,
   /** @param {unknown} v */ floats: (v) => v instanceof Float32Array,
   /** @param {unknown} v */ buffers: (v) => Array.isArray(v) && v.every((each) => each instanceof ArrayBuffer),
@@ -25,7 +26,7 @@ export const questions = {
   view: { size: 'count', outputSize: 'count', negative: 'colour', zero: 'colour', positive: 'colour' },
   frame: {},
   recycle: { buffers: 'buffers' },
-  play: { stepsPerSecond: 'number?' },
+  play: { stepsPerSecond: 'positive?' },
   pause: {},
   step: { steps: 'count' },
   epoch: { epochs: 'count' },

@@ -1,6 +1,6 @@
 /** @file Networks and their training, the low level of the engine: arrays in, arrays out. */
 
-import { expectCount, expectLength, own, release } from './heap.js';
+import { WORD, expectCount, expectFinite, expectLength, expectOptions, own, release } from './heap.js';
 import { GliaError } from './errors.js';
 
 /** @typedef {import('./heap.js').Heap} Heap */
@@ -64,8 +64,10 @@ export class Network {
    * @param {{ inputs: number, layers: string, loss?: string, init?: string, seed?: number }} options
    *   layers: "units:activation" joined by commas, the output layer last
    */
-  constructor(heap, { inputs, layers, loss = 'mse', init = 'auto', seed = 1 }) {
-    expectCount(inputs, 1, 'inputs');
+  constructor(heap, options) {
+    const { inputs, layers, loss = 'mse', init = 'auto', seed = 1 } = options ?? {};
+    expectOptions(options ?? {}, ['inputs', 'layers', 'loss', 'init', 'seed'], 'A network');
+    expectCount(inputs, 1, 'inputs', WORD);
     expectCount(seed, 0, 'seed');
     this.heap = heap;
     const at = heap.withTexts([String(layers), String(loss), String(init)], (l, ln, o, on, i, n) =>
@@ -112,7 +114,7 @@ export class Network {
     return heap.borrow([4 * x.length, 4 * rows * shape.outputs], (from, to) => {
       heap.putFloats(from, x);
       heap.c.glia_model_predict(this.at, from, rows, to);
-      return heap.floats(to, rows * shape.outputs);
+      return expectFinite(heap.floats(to, rows * shape.outputs), 'The prediction');
     });
   }
 
@@ -162,9 +164,9 @@ export class Network {
           heap.c.glia_model_gradients(this.at, from, target, rows, loss, slope, inputs, heap.failure),
         );
         return {
-          loss: heap.doubles(loss, 1)[0],
-          parameters: heap.floats(slope, parameterCount),
-          inputs: heap.floats(inputs, x.length),
+          loss: expectFinite(heap.doubles(loss, 1)[0], 'The loss'),
+          parameters: expectFinite(heap.floats(slope, parameterCount), 'The gradient'),
+          inputs: expectFinite(heap.floats(inputs, x.length), 'The gradient by the inputs'),
         };
       },
     );
@@ -184,7 +186,7 @@ export class Network {
       heap.putFloats(from, x);
       heap.putFloats(target, y);
       heap.check(heap.c.glia_net_loss(this.at, from, target, rows, loss, heap.failure));
-      return heap.doubles(loss, 1)[0];
+      return expectFinite(heap.doubles(loss, 1)[0], 'The loss');
     });
   }
 
@@ -205,6 +207,8 @@ export class Network {
   }
 }
 
+const TRAINER_OPTIONS = ['optimizer', 'rate', 'momentum', 'beta1', 'beta2', 'eps', 'batch', 'shuffle', 'seed'];
+
 /** Training of a network. Free it before the network. */
 export class Trainer {
   /**
@@ -219,7 +223,8 @@ export class Trainer {
     const numbers = ['rate', 'momentum', 'beta1', 'beta2', 'eps', 'batch', 'shuffle', 'seed'].map((key) =>
       Number(/** @type {any} */ (chosen)[key] ?? defaults[key]),
     );
-    expectCount(numbers[5], 1, 'batch');
+    expectOptions(options, TRAINER_OPTIONS, 'A trainer');
+    expectCount(numbers[5], 1, 'batch', WORD);
     expectCount(numbers[7], 0, 'seed');
     this.heap = heap;
     this.network = network;
@@ -296,8 +301,9 @@ export class Trainer {
   /**
    * Makes n updates on the data set before.
    * @param {number} [n]
-   * @returns {{ step: number, epoch: number, loss: number, testLoss: number, rate: number }} losses over
-   *   all training and all test examples, NaN for a part that was not given
+   * @returns {{ step: number, epoch: number, loss: number, testLoss: number | null, rate: number,
+   *   metrics: { accuracy: number | null, testAccuracy: number | null } }} losses over all training and all
+   *   test examples; null for a part that was not given, and where outputs are no classes
    */
   step(n = 1) {
     expectCount(n, 0, 'The number of steps');
@@ -309,12 +315,24 @@ export class Trainer {
       step,
       epoch: Math.floor(step / epochSteps),
       loss: this.network.loss(this.train.x, this.train.y, this.train.rows),
-      testLoss: this.test ? this.network.loss(this.test.x, this.test.y, this.test.rows) : NaN,
+      testLoss: this.test ? this.network.loss(this.test.x, this.test.y, this.test.rows) : null,
       rate,
+      metrics: { accuracy: this.accuracy(this.train), testAccuracy: this.test && this.accuracy(this.test) },
     };
   }
 
-  /** Makes n whole epochs. @param {number} [n] */
+  /** @param {{ x: ArrayLike<number>, y: ArrayLike<number>, rows: number }} part @returns {number | null} */
+  accuracy({ x, y, rows }) {
+    const { heap, network } = this;
+    const share = heap.borrow([4 * x.length, 4 * y.length], (from, target) => {
+      heap.putFloats(from, x);
+      heap.putFloats(target, y);
+      return heap.c.glia_net_accuracy(network.at, from, target, rows);
+    });
+    return share < 0 ? null : share;
+  }
+
+  /** As many updates as n epochs have. @param {number} [n] */
   epoch(n = 1) {
     expectCount(n, 0, 'The number of epochs');
     if (!this.train) throw new GliaError('bad_argument', 'Call setData before training.');

@@ -17,6 +17,8 @@ let run = null;
 let playing = false;
 /** Steps a second while playing; null for as many as the engine makes. @type {number | null} */
 let pace = null;
+/** How many times playing was switched by a question; frames tell, so that a page knows an old one. */
+let switched = 0;
 /** When the steps owed to `pace` were last counted, and what part of a step is still owed. */
 let paid = { time: 0, debt: 0 };
 
@@ -40,13 +42,8 @@ function keepTurning() {
 function slice() {
   turning = false;
   if (!playing || !run) return;
-  if (pace === null) {
-    const before = run.stepsMade();
-    run.trainFor(SLICE_MS);
-    if (run.stepsMade() === before) playing = false;
-  } else if (!payPace(run)) {
-    playing = false;
-  }
+  const due = pace === null ? Infinity : stepsDue(pace);
+  if (due >= 1 && run.trainFor(SLICE_MS, due) === 0) playing = false;
   if (pace === null) keepTurning();
   else if (playing) {
     turning = true;
@@ -54,14 +51,45 @@ function slice() {
   }
 }
 
-/** Makes the steps that are due by now. @param {Experiment} of @returns {boolean} false at a fault */
-function payPace(of) {
+/**
+ * Steps due by now at a pace. What an engine too slow for it, or a sleeping tab, leaves undone beyond a
+ * twentieth of a second is let go.
+ * @param {number} stepsPerSecond
+ */
+function stepsDue(stepsPerSecond) {
   const now = performance.now();
-  /* A sleeping tab is not made up for: what was due beyond a tenth of a second is let go. */
-  const elapsed = Math.min(now - paid.time, 100);
-  const due = paid.debt + (elapsed * /** @type {number} */ (pace)) / 1000;
+  const due = paid.debt + (Math.min(now - paid.time, 50) * stepsPerSecond) / 1000;
   paid = { time: now, debt: due - Math.floor(due) };
-  return of.train(Math.floor(due));
+  return Math.floor(due);
+}
+
+/**
+ * Makes steps in slices, so that other questions are answered between them.
+ * @param {number} steps
+ * @returns {Promise<import('./experiment.js').Snapshot>}
+ */
+async function trainSteps(steps) {
+  const of = opened();
+  for (let left = steps; left > 0; ) {
+    const made = of.trainFor(SLICE_MS, left);
+    if (made === 0) break;
+    left -= made;
+    if (left > 0) await nextTurn();
+    if (of !== run) throw new GliaError('closed', 'Another experiment was opened meanwhile.');
+  }
+  return of.snapshot();
+}
+
+/** Lets the messages that wait be answered. */
+function nextTurn() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(null);
+    };
+    port2.postMessage(null);
+  });
 }
 
 function opened() {
@@ -136,6 +164,7 @@ function frame() {
     scales: fields.scales,
     output: output.pixels,
     playing,
+    switched,
   };
 }
 
@@ -164,13 +193,15 @@ const answers = {
     pace = stepsPerSecond ?? null;
     paid = { time: performance.now(), debt: 0 };
     playing = true;
+    switched++;
     keepTurning();
   },
   pause() {
     playing = false;
+    switched++;
   },
-  step: ({ steps }) => opened().advance({ steps }),
-  epoch: ({ epochs }) => opened().advance({ epochs }),
+  step: ({ steps }) => trainSteps(steps),
+  epoch: ({ epochs }) => trainSteps(epochs * opened().epochSteps()),
   reset: () => opened().reset(),
   seek: ({ step }) => opened().seek(step),
   setParameter: ({ index, value }) => opened().setParameter(index, value),
@@ -206,7 +237,7 @@ function asError(error) {
 }
 
 /** @param {MessageEvent} event */
-function answer({ data }) {
+async function answer({ data }) {
   const fault = faultOf(data);
   if (fault) {
     postMessage({ id: data?.id ?? -1, error: { code: 'bad_message', message: fault, position: -1 } });
@@ -214,16 +245,19 @@ function answer({ data }) {
   }
   const { id, type, ...fields } = data;
   try {
-    const value = answers[type](fields);
+    const pending = answers[type](fields);
+    const value = pending instanceof Promise ? await pending : pending;
     postMessage({ id, value }, { transfer: buffersIn(value) });
   } catch (error) {
     postMessage({ id, error: asError(error) });
+    /* Not a refusal but a fault: the engine's memory may be spoiled, so this worker must end. */
+    if (!(error instanceof GliaError)) setTimeout(() => { throw error; });
   }
 }
 
 try {
   engine = await loadEngine();
-  onmessage = answer;
+  onmessage = (event) => void answer(event);
   const { version, build, settings } = engine;
   postMessage({ type: 'ready', value: { version, build, settings } });
 } catch (error) {

@@ -110,7 +110,7 @@ export function selectionCard(place, { onEdit, onSelect, copyField, activationLa
     updates.push(() => {
       const context = canvas.getContext('2d');
       if (context) copyField(context, of.layer, of.unit, 192);
-      if (scales) setText(scale, `Full colour stands for ±${measure(scales[first + of.unit], 2)}.`);
+      if (scales) setText(scale, meaning(layer.activation, scales[first + of.unit]));
     });
     const about = of.layer === 0
       ? 'An input: the same for every network.'
@@ -158,4 +158,10 @@ export function selectionCard(place, { onEdit, onSelect, copyField, activationLa
       refresh();
     },
   };
+}
+
+/** What the ends of the colour scale stand for. @param {string | undefined} activation @param {number} scale */
+function meaning(activation, scale) {
+  const isShare = activation === 'sigmoid' || activation === 'softmax';
+  return isShare ? 'Full colour stands for 0 and for 1.' : `Full colour stands for ±${measure(scale, 2)}.`;
 }

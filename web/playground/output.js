@@ -151,7 +151,7 @@ export function outputView(place, { palette, at }) {
     showFigures(frame) {
       setText(figures.testLoss.value, measure(frame.testLoss));
       setText(figures.loss.value, measure(frame.loss));
-      setText(figures.testAccuracy.value, percent(frame.testAccuracy));
+      setText(figures.testAccuracy.value, frame.testAccuracy === null ? '' : percent(frame.testAccuracy));
     },
     /** @param {Frame} frame @param {Uint8ClampedArray} output @param {Float32Array} scales */
     show(frame, output, scales) {
@@ -195,6 +195,6 @@ function figure(name) {
 
 /** @param {Frame} frame */
 function spoken(frame) {
-  const share = Number.isNaN(frame.testAccuracy) ? '' : `, ${percent(frame.testAccuracy)} of the test points right`;
+  const share = frame.testAccuracy === null ? '' : `, ${percent(frame.testAccuracy)} of the test points right`;
   return `Output of the network over the plane after ${frame.step} steps: test loss ${measure(frame.testLoss)}${share}`;
 }

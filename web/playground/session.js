@@ -22,7 +22,8 @@ export function createSession(client, { onOpened, onSettled }) {
   let gesture = null;
   /** @type {Map<string, { patch: Record<string, string>, live: boolean, answer: (sentence: string | null) => void }>} */
   const waiting = new Map();
-  let busy = false;
+  /** @type {Promise<void> | null} */
+  let working = null;
 
   /** @param {Record<string, string>} values */
   const compose = (values) =>
@@ -65,7 +66,6 @@ export function createSession(client, { onOpened, onSettled }) {
   }
 
   async function work() {
-    busy = true;
     for (const [key, { patch, live, answer }] of waiting) {
       waiting.delete(key);
       try {
@@ -81,7 +81,6 @@ export function createSession(client, { onOpened, onSettled }) {
         answer(sentence(error));
       }
     }
-    busy = false;
   }
 
   return {
@@ -99,7 +98,7 @@ export function createSession(client, { onOpened, onSettled }) {
       waiting.get(key)?.answer(null);
       return new Promise((answer) => {
         waiting.set(key, { patch, live, answer });
-        if (!busy) void work();
+        if (!working) working = work().finally(() => (working = null));
       });
     },
     /**
@@ -107,6 +106,10 @@ export function createSession(client, { onOpened, onSettled }) {
      * @param {string} text @param {{ push?: boolean }} [options]
      */
     async openLink(text, { push = false } = {}) {
+      /* What was asked before for another network no longer counts. */
+      for (const { answer } of waiting.values()) answer(null);
+      waiting.clear();
+      while (working) await working;
       const result = await open(text);
       gesture = null;
       if (push) writeUrl(result.experiment, false);

@@ -32,12 +32,12 @@
  *
  * @typedef {object} Frame
  * @property {number} step @property {number} epoch @property {number} loss @property {number} testLoss
- * @property {number} accuracy @property {number} testAccuracy @property {number} rate
+ * @property {number | null} accuracy @property {number | null} testAccuracy @property {number} rate
  * @property {Float32Array} parameters @property {number} size @property {number} outputSize
  * @property {Uint8ClampedArray} fields [neurons][size][size][4]
  * @property {Uint8ClampedArray} output [outputs][outputSize][outputSize][4]
  * @property {Float32Array} scales [neurons], the value shown at full colour
- * @property {boolean} playing @property {null | { step: number, layer: number, message: string }} diverged
+ * @property {boolean} playing @property {number} switched see client.js @property {null | { step: number, layer: number, message: string }} diverged
  * @property {number} reached @property {number} edits
  *
  * @typedef {object} Painter draws heat maps in the engine's place
@@ -45,6 +45,7 @@
  * @property {string} label
  *
  * @typedef {object} Client the engine as a page sees it
+ * @property {number} switched how often play or pause was asked for
  * @property {{ version: number, settings: Setting[] }} settings
  * @property {(experiment: string) => Promise<{ experiment: string, values: Record<string, string> }>} check
  * @property {(experiment: string) => Promise<Opened>} open

@@ -129,7 +129,7 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
   /** @param {Frame} next @param {import('./pump.js').Painted} painted */
   function show(next, painted) {
     frame = next;
-    if (next.playing !== playing && !next.playing) setPlaying(false);
+    if (playing && !next.playing && next.switched === client.switched) setPlaying(false);
     network.show(next, painted.fields);
     output.show(next, painted.output, painted.scales);
     if (!next.playing || performance.now() - figuresShown > figuresEvery) {
