@@ -101,9 +101,9 @@ for (const name of browsers) {
       const loud = `for (let i = 0; i < 5000; i++) console.log('line', i, [1, { a: 2 }]);\n${await content('solution.js')}`;
       const { passed, text } = await tryCode(page, loud);
       assert.ok(passed);
-      assert.match(text, /Printed: 5000 lines/);
+      assert.match(text, /Printed: 5,000 lines/);
       assert.match(text, /line 99 \[1, \{ a: 2 \}\]/);
-      assert.match(text, /4900 more, not kept/);
+      assert.match(text, /4,900 more, not kept/);
     });
 
     test('the engine computes what is right: another seed at every passed run', async () => {

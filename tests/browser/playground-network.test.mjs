@@ -41,7 +41,7 @@ for (const name of browsers) {
       const at = await middleOf(page, neuron(1, 1));
       await page.mouse.move(at.x, at.y);
       await page.waitForFunction(() => !(/** @type {HTMLElement} */ (document.querySelector('.tip')).hidden));
-      assert.match(await tip(page), /neuron 2 of hidden 1, tanh, bias/i);
+      assert.match(await tip(page), /^Neuron 2 of hidden 1, Tanh, bias/);
       // Just left of a neuron of the first layer its links run together; between x₁ and neuron 1 there is one.
       const from = await middleOf(page, neuron(0, 0));
       const to = await middleOf(page, neuron(1, 0));

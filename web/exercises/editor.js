@@ -1,7 +1,7 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
-import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from '@codemirror/language';
+import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -19,12 +19,12 @@ const colours = HighlightStyle.define([
 
 const theme = EditorView.theme({
   '&': { color: 'var(--ink)', backgroundColor: 'var(--card)', fontSize: 'var(--editor-size, 14px)' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-1px' },
+  '&.cm-focused': { outline: 'none' }, // the ring is around the host: line numbers would cover a part of it here
   '.cm-scroller': {
     fontFamily: 'var(--mono)', lineHeight: '1.55', maxHeight: 'min(60vh, 34em)',
     scrollbarColor: 'var(--edge) transparent', scrollbarWidth: 'thin',
   },
-  '.cm-content, .cm-gutter': { minHeight: '13em' },
+  '.cm-content, .cm-gutter': { minHeight: 'min(18em, 44vh)' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--soft)', borderRight: '1px solid var(--line)' },
@@ -123,17 +123,6 @@ export function createEditor({ parent, code, label, describedBy = '', onChange, 
       const at = doc.line(Math.max(1, Math.min(line, doc.lines)));
       view.dispatch({ selection: { anchor: at.to }, effects: EditorView.scrollIntoView(at.from, { y: 'center' }) });
       view.focus();
-    },
-    /** The line of the first slip the editor's own grammar sees, or 0: for browsers that do not tell. */
-    firstSlip() {
-      let line = 0;
-      syntaxTree(view.state).iterate({
-        enter(node) {
-          if (line === 0 && node.type.isError) line = view.state.doc.lineAt(node.from).number;
-          return line === 0;
-        },
-      });
-      return line;
     },
     destroy: () => view.destroy(),
   };

@@ -1,5 +1,6 @@
 import { shapeInWords } from './compare.js';
 import { whatHappened } from './messages.js';
+import { understood } from './run-tests.js';
 import { startSandbox } from './sandbox.js';
 
 /**
@@ -14,7 +15,7 @@ import { startSandbox } from './sandbox.js';
  * @typedef {{ network: { layers: Layer[] } }} Opened
  * @typedef {{ fields: Uint8ClampedArray, output: Uint8ClampedArray, scales: Float32Array }} Picture
  * @typedef {Picture & { parameters: Float32Array, size: number, outputSize: number, playing: boolean }} Frame
- * @typedef {{ label: string, paint(frame: Frame): Promise<Picture> }} Painter
+ * @typedef {{ label: string, waiting: string, shown(): void, paint(frame: Frame): Promise<Picture> }} Painter
  *
  * @typedef {object} Engine the part of the client used
  * @property {(size: number) => Promise<Float32Array>} grid
@@ -42,11 +43,15 @@ class Superseded extends Error {}
  * @param {Engine} options.engine @param {Opened} options.opened the network that is open
  * @param {(message: string) => void} options.onEnd the code was ended, and why
  * @param {(message: string) => void} options.onFault what is wrong with its results; empty when nothing is
- * @returns {Promise<{ painter: Painter, networkChanged(opened: Opened): void, stop(): void } | { message: string }>}
+ * @param {() => void} options.onShown a picture by the code is on the screen
+ * @returns {Promise<{ painter: Painter, networkChanged(opened: Opened): void, stop(): void } | { message: string, line: number }>}
  */
-export async function startLive({ exercise, code, frame: address, engine, opened, onEnd, onFault }) {
+export async function startLive({ exercise, code, frame: address, engine, opened, onEnd, onFault, onShown }) {
   const started = await startSandbox({ code, entry: exercise.entry, frame: address, milliseconds: exercise.limits.load });
-  if ('kind' in started) return { message: whatHappened(started, exercise) };
+  if ('kind' in started) {
+    const problem = await understood(started, code);
+    return { message: whatHappened(problem, exercise), line: problem.line };
+  }
   const sandbox = started;
   let { layers } = opened.network;
   let generation = 0;
@@ -95,7 +100,7 @@ export async function startLive({ exercise, code, frame: address, engine, opened
     if (outcome.fault !== null && fault === '') {
       const words = shapeInWords(outcome.fault, layer.units, exercise.each);
       const message = words ? words.message : 'some results are not finite numbers.';
-      fault = `In layer “${layer.name}”, ${message} The pixels this spoils are striped.`;
+      fault = `In layer “${layer.name}”, ${message} Striped pixels are places where your function gave no usable number.`;
     }
     return outcome.values;
   };
@@ -128,12 +133,12 @@ export async function startLive({ exercise, code, frame: address, engine, opened
       values = negative === null ? positive : await engine.activate(index, positive, negative);
       for (const at of spoilt) values[at] = NaN; // what comes after is spoilt by it, too
       // The engine answers between two slices of training: the next layer need not wait for these colours.
-      painted.push(
-        engine.paint(index, values, size).then(({ pixels, scales }) => {
-          stripe(pixels, spoilt, units, size);
-          return { pixels, scales, units };
-        }),
-      );
+      const picture = engine.paint(index, values, size).then(({ pixels, scales }) => {
+        clear(pixels, spoilt, units, size);
+        return { pixels, scales, units };
+      });
+      picture.catch(() => {}); // nobody waits for it if a later layer ends this pass first
+      painted.push(picture);
     }
     const pictures = await Promise.all(painted);
     current(started);
@@ -169,9 +174,9 @@ export async function startLive({ exercise, code, frame: address, engine, opened
     return {
       fields: join([
         frame.fields.subarray(0, inputs * fieldSize * fieldSize * 4),
-        ...painted.map(({ pixels, units }) => resize(pixels, units, size, fieldSize)),
+        ...painted.map(({ pixels, units }) => stripe(resize(pixels, units, size, fieldSize), fieldSize)),
       ]),
-      output: resize(last.pixels, last.units, size, outputSize),
+      output: stripe(resize(last.pixels, last.units, size, outputSize), outputSize),
       scales: Float32Array.from([...frame.scales.subarray(0, inputs), ...painted.flatMap(({ scales }) => [...scales])]),
     };
   };
@@ -195,6 +200,8 @@ export async function startLive({ exercise, code, frame: address, engine, opened
   return {
     painter: {
       label: `drawn by your ${exercise.entry}`,
+      waiting: `waiting for your ${exercise.entry} …`,
+      shown: onShown,
       paint(frame) {
         // Never two at once: who asks meanwhile gets the picture that is under way.
         pass ??= drawOrLeave(frame).finally(() => (pass = null));
@@ -231,17 +238,30 @@ function takeOut(positive, negative) {
 }
 
 /**
- * Stripes over the pixels for which there is no number.
+ * Takes the pixels for which there is no number out of the pictures: they are left transparent.
  * @param {Uint8ClampedArray} pixels [units][size][size][4] @param {number[]} spoilt indices of [size * size][units]
  * @param {number} units @param {number} size
  */
-function stripe(pixels, spoilt, units, size) {
+function clear(pixels, spoilt, units, size) {
   for (const at of spoilt) {
-    const pixel = Math.floor(at / units);
-    const place = ((at % units) * size * size + pixel) * 4;
-    const dark = (Math.floor(pixel / size) + (pixel % size)) % 4 < 2;
-    pixels.set(dark ? [120, 120, 124, 255] : [205, 205, 208, 255], place);
+    const place = ((at % units) * size * size + Math.floor(at / units)) * 4;
+    pixels.fill(0, place, place + 4);
   }
+}
+
+/**
+ * Stripes over what is transparent: only now, at the size it is shown in, or small pictures would turn plain grey.
+ * @param {Uint8ClampedArray} pixels [units][size][size][4], changed @param {number} size
+ */
+function stripe(pixels, size) {
+  const width = Math.max(4, Math.round(size / 24));
+  for (let at = 0; at < pixels.length; at += 4) {
+    if (pixels[at + 3] > 0) continue;
+    const pixel = (at / 4) % (size * size);
+    const dark = Math.floor((Math.floor(pixel / size) + (pixel % size)) / width) % 2 === 0;
+    pixels.set(dark ? [120, 120, 124, 255] : [205, 205, 208, 255], at);
+  }
+  return pixels;
 }
 
 /**

@@ -13,6 +13,7 @@ export function whatHappened(happening, { entry, limits }) {
   if (happening.kind === 'broken') return 'the sandbox gave an answer that is not a result, or ended by itself.';
   switch (happening.problem) {
     case 'syntax':
+      if (happening.words) return happening.words;
       return `the code cannot be read${at(happening.line)}: ${happening.text}. JavaScript stopped there; the slip may be a little before.`;
     case 'load':
       return `the code threw an error${at(happening.line)}, before ${entry} was called: ${errorText(happening)}`;

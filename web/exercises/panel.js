@@ -1,4 +1,4 @@
-import { h, uniqueId } from '../ui/dom.js';
+import { h, reveal, uniqueId } from '../ui/dom.js';
 import { loadExercise } from './content.js';
 import { startLive } from './live.js';
 import { formatList } from './numbers.js';
@@ -42,6 +42,7 @@ export async function mountExercise(element, view, id = 'dense-layer') {
   /** @type {{ networkChanged(opened: Opened): void, stop(): void } | null} */
   let live = null;
   let liveCode = '';
+  let drawing = false; // a picture by the code has been seen
 
   const note = uniqueId('exercise-note');
   const status = h('p', { class: 'exercise-status', role: 'status' });
@@ -105,7 +106,7 @@ export async function mountExercise(element, view, id = 'dense-layer') {
   function onChange() {
     clearTimeout(saving);
     saving = window.setTimeout(flush, 300);
-    if (live) sayLive();
+    if (live && drawing) sayLive();
   }
 
   function sayStorage() {
@@ -124,10 +125,12 @@ export async function mountExercise(element, view, id = 'dense-layer') {
     details.replaceChildren();
     editor.mark(0);
     const { code } = editor;
+    // What was said about other code than this would only confuse.
+    if (!live) liveStatus.textContent = '';
+    if (code !== liveCode) faultStatus.textContent = '';
     try {
       const report = await runTests({ exercise, code, seed, engine: view.client, frame });
       if (!mounted) return;
-      if (report.syntax && report.line === 0 && editor.code === code) report.line = editor.firstSlip();
       // The same random tests come back until they pass, so that a fault can be followed.
       if (report.passed) seed = newSeed();
       useButton.classList.toggle('exercise-ready', report.passed);
@@ -156,6 +159,7 @@ export async function mountExercise(element, view, id = 'dense-layer') {
     replaceCode(starter);
     undoButton.hidden = false;
     status.textContent = 'Back at the starter. Your code is kept: “Bring my code back” restores it.';
+    reveal(undoButton);
   }
 
   function bringBack() {
@@ -193,6 +197,8 @@ export async function mountExercise(element, view, id = 'dense-layer') {
   async function use() {
     flush();
     liveStatus.textContent = 'Handing your code to the network…';
+    faultStatus.textContent = '';
+    editor.mark(0);
     const { code } = editor;
     if (view.opened === null) {
       liveStatus.textContent = 'There is no network yet. Try again in a moment.';
@@ -202,7 +208,14 @@ export async function mountExercise(element, view, id = 'dense-layer') {
       exercise, code, frame, engine: view.client, opened: view.opened,
       onEnd: (message) => leave(`Your code was taken out of the network: ${message} The engine draws again.`),
       onFault: (message) => {
-        if (faultStatus.textContent !== message) faultStatus.textContent = message;
+        const said = editor.code === liveCode ? message : '';
+        if (faultStatus.textContent === said) return;
+        faultStatus.textContent = said;
+        if (said) reveal(faultStatus);
+      },
+      onShown: () => {
+        drawing = true;
+        sayLive();
       },
     });
     if (!mounted) {
@@ -211,23 +224,27 @@ export async function mountExercise(element, view, id = 'dense-layer') {
     }
     if ('message' in started) {
       leave(`Your code cannot draw: ${started.message}`);
+      if (editor.code === code) editor.mark(started.line);
       return;
     }
     live?.stop(); // what drew until now
     live = started;
+    drawing = false;
     liveCode = code;
     faultStatus.textContent = '';
     if (view.opened) started.networkChanged(view.opened); // it may have changed meanwhile
     backButton.hidden = false;
-    sayLive();
+    liveStatus.textContent = `Waiting for the first picture by your ${exercise.entry} …`;
+    root.dataset.live = 'true';
     view.override(started.painter);
   }
 
   function sayLive() {
     const edited = editor.code === liveCode ? '' : ' You have edited it since: “Use it in the network” takes the new code.';
     const text = `The heat maps are drawn by your ${exercise.entry}.${edited}`;
-    if (liveStatus.textContent !== text) liveStatus.textContent = text;
-    root.dataset.live = 'true';
+    if (liveStatus.textContent === text) return;
+    liveStatus.textContent = text;
+    if (!edited) reveal(faultStatus.textContent ? faultStatus : liveStatus); // whoever types keeps the line in view
   }
 
   /** @param {string} message */
@@ -240,6 +257,7 @@ export async function mountExercise(element, view, id = 'dense-layer') {
     backButton.hidden = true;
     faultStatus.textContent = '';
     liveStatus.textContent = message;
+    if (message) reveal(liveStatus);
   }
 
   element.replaceChildren(root);

@@ -1,5 +1,6 @@
 import { h } from '../ui/dom.js';
-import { formatNumber, partsOf, plural } from './numbers.js';
+import { count } from '../ui/format.js';
+import { formatNumber, partsOf } from './numbers.js';
 
 /**
  * A run's report as elements. The summary is spoken by the panel; this is for reading.
@@ -83,8 +84,8 @@ export function reportNodes(report, goTo) {
       h(
         'details',
         { class: 'exercise-output', open: report.output.length <= 12 },
-        h('summary', null, `Printed: ${plural(report.output.length + report.dropped, 'line')}`),
-        h('pre', { tabindex: '0' }, report.output.join('\n') + (report.dropped ? `\n… ${formatNumber(report.dropped)} more, not kept` : '')),
+        h('summary', null, `Printed: ${count(report.output.length + report.dropped)} ${report.output.length + report.dropped === 1 ? 'line' : 'lines'}`),
+        h('pre', { tabindex: '0' }, report.output.join('\n') + (report.dropped ? `\n… ${count(report.dropped)} more, not kept` : '')),
       ),
     visible.length > 0 && h('h3', null, 'Visible tests'),
     visible.length > 0 && list(visible),

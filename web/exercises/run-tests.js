@@ -26,7 +26,6 @@ import { misnamed, whatHappened } from './messages.js';
  * @property {boolean} passed
  * @property {string} problem why no test could run; empty if some could
  * @property {number} line for the problem; 0 = not known
- * @property {boolean} syntax the problem is one of syntax
  * @property {string} mistake the well-known mistake that gives exactly these numbers; or empty
  * @property {TestResult[]} tests
  * @property {number} seed of the random tests
@@ -48,8 +47,8 @@ export async function runTests({ exercise, code, seed, engine, frame }) {
   ];
   const answers = await Promise.all(cases.map(({ args }) => rightAnswer(engine, exercise, args)));
   /** @type {Report} */
-  const report = { passed: false, problem: '', line: 0, syntax: false, mistake: '', tests: [], seed, output: [], dropped: 0 };
-  const sandbox = await startSandbox({
+  const report = { passed: false, problem: '', line: 0, mistake: '', tests: [], seed, output: [], dropped: 0 };
+  const started = await startSandbox({
     code,
     entry: exercise.entry,
     frame,
@@ -57,12 +56,13 @@ export async function runTests({ exercise, code, seed, engine, frame }) {
     onOutput: (line) => report.output.push(line),
     onDropped: (count) => (report.dropped = count),
   });
-  if ('kind' in sandbox) {
-    report.problem = whatHappened(sandbox, exercise) + (sandbox.problem === 'missing' ? misnamed(code, exercise.entry) : '');
-    report.line = Math.min(sandbox.line, code.trimEnd().split('\n').length);
-    report.syntax = sandbox.problem === 'syntax';
+  if ('kind' in started) {
+    const problem = await understood(started, code);
+    report.problem = whatHappened(problem, exercise) + (problem.problem === 'missing' ? misnamed(code, exercise.entry) : '');
+    report.line = problem.line;
     return report;
   }
+  const sandbox = started;
   try {
     let over = false;
     for (const [i, { title, args, random }] of cases.entries()) {
@@ -82,6 +82,15 @@ export async function runTests({ exercise, code, seed, engine, frame }) {
   report.passed = report.tests.every((test) => test.status === 'passed');
   if (!report.passed) report.mistake = await nameMistake(engine, exercise, cases, report.tests);
   return report;
+}
+
+/**
+ * A problem that names nothing the learner did not write. The grammar this takes is loaded when it is needed.
+ * @param {import('./sandbox.js').Problem} problem @param {string} code @returns {Promise<import('./sandbox.js').Problem>}
+ */
+export async function understood(problem, code) {
+  if (problem.problem === 'syntax') return (await import('./syntax.js')).inLearnersTerms(problem, code);
+  return problem.line > code.split('\n').length ? { ...problem, line: 0 } : problem;
 }
 
 /**

@@ -7,7 +7,8 @@ import { harness } from './harness.js';
  *
  * @typedef {import('./harness.js').Encoded} Encoded
  * @typedef {{ kind: 'problem', problem: 'syntax' | 'load' | 'missing' | 'notFunction' | 'late' | 'start' | 'broken',
- *   text: string, name: string, line: number }} Problem why the code could not be loaded; line 0 = not known
+ *   text: string, name: string, line: number, words?: string }} Problem why the code could not be loaded; line 0 = not
+ *   known; words: said in the place of the text
  * @typedef {{ kind: 'value', value: Encoded, changed: number }} Value changed: number of the argument changed, or -1
  * @typedef {{ kind: 'thrown', text: string, name: string, own: boolean, line: number }} Thrown own: not an Error object
  * @typedef {{ kind: 'rows', values: Float32Array, fault: Encoded | null }} Rows fault: the first value of wrong shape

@@ -1,6 +1,6 @@
 import { h, setText } from '../ui/dom.js';
 import { field, refusal } from '../ui/field.js';
-import { brief, exact, measure, upper } from '../ui/format.js';
+import { brief, count, exact, measure, upper } from '../ui/format.js';
 import { neuronName, parameterOf, shortName } from './names.js';
 
 /**
@@ -16,9 +16,10 @@ import { neuronName, parameterOf, shortName } from './names.js';
  * @param {(index: number, value: number) => Promise<string | null>} options.onEdit null, or the sentence why not
  * @param {(item: Item | null) => void} options.onSelect
  * @param {(context: CanvasRenderingContext2D, layer: number, unit: number, size: number) => boolean} options.copyField
+ * @param {() => void} options.onLeave Shift and Tab on the first field: back to the network
  * @param {(name: string) => string} options.activationLabel
  */
-export function selectionCard(place, { onEdit, onSelect, copyField, activationLabel }) {
+export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, activationLabel }) {
   /** @type {Opened | null} */
   let opened = null;
   /** @type {Frame | null} */
@@ -97,7 +98,7 @@ export function selectionCard(place, { onEdit, onSelect, copyField, activationLa
   function layerCard(layer) {
     const text = layer.labels
       ? `What the network is told of each point: ${layer.labels.join(', ')}.`
-      : `${layer.units} ${layer.units === 1 ? 'neuron' : 'neurons'}, each with ${layer.inputs} ${layer.inputs === 1 ? 'weight' : 'weights'} and a bias: ${layer.units * (layer.inputs + 1)} parameters. Activation: ${activationLabel(layer.activation)}.`;
+      : `${count(layer.units)} ${layer.units === 1 ? 'neuron' : 'neurons'}, each with ${layer.inputs} ${layer.inputs === 1 ? 'weight' : 'weights'} and a bias: ${count(layer.units * (layer.inputs + 1))} parameters. Activation: ${activationLabel(layer.activation)}.`;
     return [h('h2', null, `Layer ${layer.name}`), h('p', { class: 'help' }, text)];
   }
 
@@ -137,6 +138,11 @@ export function selectionCard(place, { onEdit, onSelect, copyField, activationLa
     for (const update of updates) update();
   }
 
+  place.addEventListener('keydown', (event) => {
+    if (event.key !== 'Tab' || !event.shiftKey || event.target !== place.querySelector('input')) return;
+    event.preventDefault();
+    onLeave();
+  });
   build();
   return {
     /** @param {Opened} next */
@@ -145,6 +151,12 @@ export function selectionCard(place, { onEdit, onSelect, copyField, activationLa
       opened = next;
       frame = null;
       if (!same || item?.kind === 'layer') build();
+    },
+    /** Puts the focus where something can be changed. @returns {boolean} whether there is such a place */
+    focus() {
+      const first = place.querySelector('input') ?? place.querySelector('button');
+      first?.focus();
+      return first !== null;
     },
     /** @param {Item | null} next */
     select(next) {

@@ -1,7 +1,7 @@
 import { chips, choiceList } from '../ui/choice.js';
 import { h } from '../ui/dom.js';
 import { field, refusal } from '../ui/field.js';
-import { minus, upper, withUnit } from '../ui/format.js';
+import { grouped, upper, withUnit } from '../ui/format.js';
 import { evenly, slider } from '../ui/slider.js';
 
 /**
@@ -42,7 +42,7 @@ function names(setting, change, onPointerChoice) {
     const set = chips({
       label: setting.label,
       choices,
-      onChoose: async (list) => refused.set(await change({ [setting.key]: list.join(',') })),
+      onChoose: async (list) => refused.set(list.length ? await change({ [setting.key]: list.join(',') }) : 'Keep at least one input.'),
     });
     return {
       elements: [set.element, refused.element],
@@ -108,7 +108,7 @@ function number(setting, change, compact) {
 
 /** What the row says about itself, with its limits. @param {Setting} setting */
 function describe({ help, min, max }) {
-  const limits = `From ${minus(String(min))} to ${minus(String(max))}.`;
+  const limits = `From ${grouped(String(min))} to ${grouped(String(max))}.`;
   return help ? `${upper(help)}. ${limits}` : limits;
 }
 

@@ -5,15 +5,14 @@ const key = 'glia.played';
 /**
  * One gentle word for those who are here for the first time: where to press. It goes with the first
  * press and does not come back.
- * @param {HTMLElement} place
  * @param {HTMLElement} button
  */
-export function firstHint(place, button) {
+export function firstHint(button) {
   if (remembered()) return { done() {} };
   const hint = h('p', { class: 'hint', id: 'first-hint' }, 'Press play and watch it learn');
   button.setAttribute('aria-describedby', hint.id);
   button.classList.add('inviting');
-  place.append(hint);
+  button.after(hint);
   return {
     done() {
       hint.remove();

@@ -1,5 +1,6 @@
 import { choiceList, stepper } from '../ui/choice.js';
 import { h } from '../ui/dom.js';
+import { count } from '../ui/format.js';
 import { field, refusal } from '../ui/field.js';
 import { popover } from '../ui/popover.js';
 import { joinLayers, splitLayers } from './layers.js';
@@ -58,7 +59,7 @@ export function layerControls({ above, below }, setting, change, onRefused) {
       },
     });
     const typed = field({
-      label: `Units (${limits.min}–${limits.max})`,
+      label: `Units (${count(limits.min)}–${count(limits.max)})`,
       onCommit: async (text) => refused.set(await replace(at, { units: /** @type {any} */ (text) })),
     });
     const refused = refusal(() => typed.input);
@@ -91,6 +92,8 @@ export function layerControls({ above, below }, setting, change, onRefused) {
     };
   }
 
+  const labelOf = (/** @type {string} */ name) => setting.choices?.find((choice) => choice.name === name)?.label ?? name;
+
   /** @type {HTMLElement[]} */
   let titles = [];
   /** @type {HTMLButtonElement[]} */
@@ -102,14 +105,13 @@ export function layerControls({ above, below }, setting, change, onRefused) {
       layers = splitLayers(values[setting.key]);
       layers.forEach((layer, i) => {
         controls[i] ??= hiddenLayer(i);
-        const label = setting.choices?.find((choice) => choice.name === layer.activation)?.label ?? layer.activation;
-        controls[i].set(layer, label);
+        controls[i].set(layer, labelOf(layer.activation));
       });
       controls.forEach(({ element }, i) => (element.hidden = i >= layers.length));
       for (const title of titles) title.remove();
       titles = network.layers.map(({ name, activation, labels }, i) => {
         const last = i === network.layers.length - 1;
-        return h('span', { class: 'layer-title', title: labels ? null : activation }, last ? `${name}` : name);
+        return h('span', { class: 'layer-title', title: labels ? null : labelOf(activation) }, last ? `${name}` : name);
       });
       above.append(...titles);
       for (let i = adders.length; i <= most; i += 1) {

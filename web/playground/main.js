@@ -1,10 +1,11 @@
 import { connect } from '../engine/client.js';
 import { find, h } from '../ui/dom.js';
+import { count } from '../ui/format.js';
 import { messages as createMessages } from '../ui/notice.js';
 import { onSchemeChange } from '../ui/palette.js';
 import { exerciseToggle } from './exercise.js';
 import { firstHint } from './hint.js';
-import { followWidth } from './order.js';
+import { followHeight, followWidth } from './order.js';
 import { sampleDataSets } from './samples.js';
 import { fragment, sentence } from './session.js';
 import { shareButton } from './share.js';
@@ -36,7 +37,7 @@ async function start() {
     onPlay: () => hint.done(),
   });
   view = made;
-  const hint = firstHint(find('#player'), made.playButton);
+  const hint = firstHint(made.playButton);
   const toggle = /** @type {HTMLButtonElement} */ (find('#exercise-toggle'));
   exercise = exerciseToggle({
     button: toggle,
@@ -130,7 +131,12 @@ function refuseLink(view, text, error) {
       }
     },
   }, input, h('button', { type: 'submit', class: 'button' }, 'Try again'));
-  messages.notice(`This link cannot be opened: ${lowerFirst(sentence(error))} The network shown is another one.`, { key: 'link', actions: [form] });
+  const instead = view.opened?.experiment ? 'The network shown stays.' : 'Showing the default network instead.';
+  messages.notice(`This link cannot be opened: ${lowerFirst(sentence(error))} ${instead}`, {
+    key: 'link',
+    actions: [form],
+    onDismiss: () => view.session.correctAddress(),
+  });
   if (Number.isInteger(error?.position)) {
     // The caret waits at the place the engine objects to, without taking the focus.
     input.setSelectionRange(error.position, error.position);
@@ -153,10 +159,16 @@ function lost(error, experiment, step) {
       }
       location.reload();
     },
-  }, step > 0 ? `Restart at step ${step}` : 'Restart');
+  }, step > 0 ? `Restart at step ${count(step)}` : 'Restart');
   messages.notice(sentence(error), { key: 'lost', actions: [restart] });
 }
 
+// Not by its address: what stands there is the experiment.
+find('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  document.getElementById('play')?.focus();
+});
+followHeight(find('#player'));
 followWidth(find('main'));
 start().catch((error) => {
   messages.notice(`The playground could not start. ${sentence(error)}`, { key: 'start' });

@@ -30,19 +30,20 @@ export function parameterOf(layers, { kind, layer, unit, input }) {
 /**
  * The sentence for an item: tooltip and screen reader say the same.
  * @param {Layer[]} layers @param {Item} item @param {Float32Array | null} parameters
+ * @param {(name: string) => string} label of an activation
  */
-export function describe(layers, item, parameters) {
+export function describe(layers, item, parameters, label) {
   const { name, units, activation, labels } = layers[item.layer];
   const at = parameterOf(layers, item);
   const value = parameters && at >= 0 ? signed(parameters[at]) : '–';
   if (item.kind === 'layer') {
-    const counted = labels ? `${units} ${units === 1 ? 'input' : 'inputs'}` : `${units} ${units === 1 ? 'neuron' : 'neurons'}, ${activation}`;
+    const counted = labels ? `${units} ${units === 1 ? 'input' : 'inputs'}` : `${units} ${units === 1 ? 'neuron' : 'neurons'}, ${label(activation)}`;
     return `${name}: ${counted}`;
   }
   const own = neuronName(layers, item.layer, item.unit);
   if (item.kind === 'weight') return `weight ${value} from ${neuronName(layers, item.layer - 1, item.input)} to ${own}`;
   if (item.kind === 'bias') return `bias ${value} of ${own}`;
-  return item.layer === 0 ? `input ${own}` : `${own}, ${activation}, bias ${value}`;
+  return item.layer === 0 ? `input ${own}` : `${own}, ${label(activation)}, bias ${value}`;
 }
 
 /** @param {Item | null} a @param {Item | null} b */

@@ -20,9 +20,10 @@ import { networkTree } from './tree.js';
  * @param {(sentence: string) => void} options.onRefused
  * @param {() => import('../ui/palette.js').Palette} options.palette
  * @param {(item: Item | null) => void} options.onSelect
+ * @param {() => boolean} options.onLeave the keyboard goes on to what is selected
  * @param {(item: Item | null) => void} options.onPoint what the mouse or the focus is on
  */
-export function networkView(place, { setting, change, onRefused, palette, onSelect, onPoint }) {
+export function networkView(place, { setting, change, onRefused, palette, onSelect, onLeave, onPoint }) {
   const above = h('div', { class: 'layer-titles' });
   const below = h('div', { class: 'layer-controls' });
   const links = h('canvas', { 'aria-hidden': true });
@@ -33,7 +34,11 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
   const stageElement = h('div', { class: 'stage' }, links, maps, marks, root, tip);
   const keys = h('p', { class: 'keys-help' }, '↑ ↓ walk · → weights of a neuron · ← back · Enter selects');
   const inner = h('div', { class: 'network-inner' }, above, stageElement, below);
-  place.append(h('div', { class: 'network-scroll' }, inner), keys);
+  const scroller = h('div', { class: 'network-scroll' }, inner);
+  place.append(scroller, keys);
+  const fade = edgeFade(scroller);
+  new ResizeObserver(fade).observe(inner);
+  const label = (/** @type {string} */ name) => setting.choices?.find((choice) => choice.name === name)?.label ?? upper(name);
 
   /** @type {Opened | null} */
   let opened = null;
@@ -51,7 +56,10 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
     onFocus: (item) => {
       focused = item && root.querySelector(':focus-visible') ? item : null;
       point();
+      if (focused) bringIn(placeOf(focused).x);
     },
+    onLeave,
+    label,
     onSelect: (item) => select(item),
   });
   const stage = networkStage({ links, maps, marks }, {
@@ -61,6 +69,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       if (!opened) return;
       controls.place(scene);
       tree.open(opened.network.layers, scene);
+      fade(); // what stood at old places may have reached beyond the frame
     },
   });
 
@@ -79,7 +88,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
 
   /** @param {Item} item */
   function writeTip(item) {
-    if (opened) setText(tip, upper(describe(opened.network.layers, item, parameters)));
+    if (opened) setText(tip, upper(describe(opened.network.layers, item, parameters, label)));
   }
 
   /** @param {Item} item */
@@ -96,6 +105,12 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       return { x: first?.x ?? 0, y: first ? first.y - first.size / 2 : 0, below: 14 };
     }
     return { x: neuron.x, y: neuron.y - neuron.size / 2, below: neuron.size + 10 };
+  }
+
+  /** A wide network is scrolled inside its frame to what has the focus. @param {number} x on the stage */
+  function bringIn(x) {
+    const { scrollLeft, clientWidth, scrollWidth } = scroller;
+    if (scrollWidth > clientWidth && (x < scrollLeft + 60 || x > scrollLeft + clientWidth - 60)) scroller.scrollLeft = x - clientWidth / 2;
   }
 
   /** @param {Item | null} item */
@@ -133,6 +148,12 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
     pointed = selected;
     point();
   });
+  // A finger does not hover: what it has tapped is pointed at until it taps somewhere else.
+  document.addEventListener('pointerdown', (event) => {
+    if (!pointed || stageElement.contains(/** @type {Node} */ (event.target))) return;
+    pointed = null;
+    point();
+  }, { capture: true });
 
   return {
     /** @param {Opened} next */
@@ -140,6 +161,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       opened = next;
       parameters = null;
       pointed = null;
+      point();
       inner.style.setProperty('--columns', String(next.network.layers.length));
       controls.set(next);
       if (selected && !exists(next.network.layers, selected)) select(null);
@@ -154,10 +176,26 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       if (item && !tip.hidden) writeTip(item);
     },
     select,
+    focus: tree.focus,
     redraw: () => stage.draw(),
     copyField: stage.copyField,
     get selected() {
       return selected;
     },
   };
+}
+
+/**
+ * Lets the edges fade behind which a frame goes on. @param {HTMLElement} scroller
+ * @returns {() => void} looks again
+ */
+function edgeFade(scroller) {
+  const look = () => {
+    const { scrollLeft, clientWidth, scrollWidth } = scroller;
+    scroller.classList.toggle('more-before', scrollLeft > 8);
+    scroller.classList.toggle('more-after', scrollLeft + clientWidth < scrollWidth - 8);
+  };
+  scroller.addEventListener('scroll', look, { passive: true });
+  new ResizeObserver(look).observe(scroller);
+  return look;
 }

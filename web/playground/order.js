@@ -17,3 +17,14 @@ export function followWidth(main) {
   phone.addEventListener('change', arrange);
   arrange();
 }
+
+/**
+ * The player lies over the lower edge of the window. Its height, as a token of the styles, keeps what is scrolled to
+ * clear of it.
+ * @param {HTMLElement} player
+ */
+export function followHeight(player) {
+  const tell = () => document.documentElement.style.setProperty('--player', `${player.offsetHeight}px`);
+  new ResizeObserver(tell).observe(player);
+  tell();
+}

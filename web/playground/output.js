@@ -1,6 +1,6 @@
 import { pixelCanvas, sharpCanvas } from '../ui/canvas.js';
 import { h, setText } from '../ui/dom.js';
-import { measure, percent, signed } from '../ui/format.js';
+import { count, measure, percent, signed } from '../ui/format.js';
 import { drawPoints } from './points.js';
 
 /**
@@ -39,7 +39,8 @@ export function outputView(place, { palette, at }) {
     test: toggle('test', '○'),
   };
   const shownPoints = h('div', { class: 'chips', role: 'group', 'aria-label': 'Points shown' }, toggles.training, toggles.test);
-  place.append(h('div', { class: 'over-map' }, title, shownPoints), plane, legend, numbers);
+  const measured = h('p', { class: 'help measured', hidden: true }, 'Measured with the engine’s own layers.');
+  place.append(h('div', { class: 'over-map' }, title, shownPoints), plane, legend, numbers, measured);
 
   /** @type {Opened | null} */
   let opened = null;
@@ -175,9 +176,9 @@ export function outputView(place, { palette, at }) {
       writeLegend();
       drawMap();
     },
-    /** Says who drew the maps when it was not the engine. @param {string | null} label */
+    /** Says who draws the maps when it is not the engine, and that the figures are the engine’s all the same. @param {string | null} label */
     label(label) {
-      badge.hidden = label === null;
+      badge.hidden = measured.hidden = label === null;
       setText(badge, label ?? '');
     },
     redraw() {
@@ -196,5 +197,5 @@ function figure(name) {
 /** @param {Frame} frame */
 function spoken(frame) {
   const share = frame.testAccuracy === null ? '' : `, ${percent(frame.testAccuracy)} of the test points right`;
-  return `Output of the network over the plane after ${frame.step} steps: test loss ${measure(frame.testLoss)}${share}`;
+  return `Output of the network over the plane after ${count(frame.step)} steps: test loss ${measure(frame.testLoss)}${share}`;
 }

@@ -39,7 +39,7 @@ export function playerView(place, actions, palette) {
     small('new seed', icons.seed, 'New seed: other weights and points', actions.onSeed),
     small('reset', icons.reset, 'Reset to the same initial weights', actions.onReset),
     back,
-    play,
+    h('span', { class: 'play-place' }, play),
     small('step', icons.step, 'One step', actions.onStep),
     small('epoch', icons.epoch, 'One epoch', actions.onEpoch),
     speed.button);

@@ -29,7 +29,8 @@ export function drawPoints(context, dataset, { size, radius, palette, values, tr
     context.beginPath();
     mark(context, px, py, upper, held[i] ? radius * 0.78 : radius);
     if (held[i]) {
-      // Hollow: a ring of the colour within a thin rim of the ground, nothing inside.
+      // Hollow: paper inside, so that it differs from a filled mark on a ground of its own colour, too.
+      fill(context, palette.css.card);
       context.lineWidth = radius * 0.8;
       context.strokeStyle = values && rim ? palette.css.soft : palette.css.card;
       context.stroke();
@@ -38,7 +39,7 @@ export function drawPoints(context, dataset, { size, radius, palette, values, tr
       context.stroke();
     } else {
       fill(context, colour);
-      context.lineWidth = Math.max(0.6, radius * (values ? 0.22 : 0.3));
+      context.lineWidth = Math.max(0.6, radius * 0.22);
       context.strokeStyle = values && rim ? palette.css.soft : palette.css.card;
       context.stroke();
     }

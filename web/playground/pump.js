@@ -9,6 +9,7 @@ import { reducedMotion } from '../ui/palette.js';
  *
  * @typedef {object} Painted
  * @property {Uint8ClampedArray} fields @property {Uint8ClampedArray} output @property {Float32Array} scales
+ * @property {Painter | null} by null: the engine
  */
 
 /** Milliseconds between drawings for those who asked for less motion. */
@@ -79,13 +80,17 @@ export function createPump({ client, show, onFrame, onError, onPainterError }) {
 
   /** @param {Frame} frame @returns {Promise<Painted>} */
   async function paint(frame) {
-    if (!painter) return frame;
+    const by = painter;
+    const { fields, output, scales } = frame;
+    const own = { fields, output, scales, by: null };
+    if (!by) return own;
     onFrame(frame);
     try {
-      return await painter.paint(frame);
+      const picture = await by.paint(frame);
+      return picture.output === output ? own : { ...picture, by };
     } catch (error) {
       onPainterError(error);
-      return frame;
+      return own;
     }
   }
 

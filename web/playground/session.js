@@ -118,6 +118,8 @@ export function createSession(client, { onOpened, onSettled }) {
     },
     /** Opens the default experiment and leaves the address bar alone. */
     openDefault: () => open(''),
+    /** Puts the address of what is shown into the address bar, over one that could not be opened. */
+    correctAddress: () => writeUrl(opened?.experiment ?? '', true),
     /** The link that reproduces this run. */
     link() {
       return new URL(opened?.experiment ? `#${opened.experiment}` : '#', location.href).href.replace(/#$/, '');

@@ -15,8 +15,10 @@ import { describe, sameItem } from './names.js';
  * @param {object} options
  * @param {(item: Item | null) => void} options.onFocus
  * @param {(item: Item) => void} options.onSelect
+ * @param {() => boolean} options.onLeave Tab after a choice: whether the focus has gone to what was chosen
+ * @param {(name: string) => string} options.label of an activation
  */
-export function networkTree(root, { onFocus, onSelect }) {
+export function networkTree(root, { onFocus, onSelect, onLeave, label }) {
   /** @type {import('./types.js').Layer[]} */
   let layers = [];
   /** @type {Plan | null} */
@@ -29,6 +31,8 @@ export function networkTree(root, { onFocus, onSelect }) {
   let current = null;
   /** @type {Item | null} */
   let selected = null;
+  /** @type {Item | null} chosen by key, and still in focus */
+  let chosen = null;
 
   /** @param {Item} item @param {number} level @param {{ left: number, top: number, width: number, height: number }} box */
   function treeItem(item, level, box) {
@@ -36,7 +40,7 @@ export function networkTree(root, { onFocus, onSelect }) {
       role: 'treeitem',
       tabindex: -1,
       'aria-level': level,
-      'aria-label': describe(layers, item, parameters),
+      'aria-label': describe(layers, item, parameters, label),
       'aria-selected': String(sameItem(item, selected)),
       style: { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` },
       dataset: { kind: item.kind, layer: item.layer, unit: item.unit, input: item.input },
@@ -114,7 +118,7 @@ export function networkTree(root, { onFocus, onSelect }) {
   /** @param {Element} element */
   function refresh(element) {
     const item = items.get(element);
-    if (item) element.setAttribute('aria-label', describe(layers, item, parameters));
+    if (item) element.setAttribute('aria-label', describe(layers, item, parameters, label));
   }
 
   /** @param {KeyboardEvent} event */
@@ -125,6 +129,14 @@ export function networkTree(root, { onFocus, onSelect }) {
     const all = [...root.querySelectorAll('[role="treeitem"]')];
     const at = all.indexOf(element);
     const parent = element.parentElement?.closest('[role="treeitem"]');
+    if (event.key === 'Tab') {
+      if (!event.shiftKey && sameItem(chosen, item) && sameItem(selected, item) && onLeave()) event.preventDefault();
+      return;
+    }
+    const choose = () => {
+      chosen = item;
+      onSelect(item);
+    };
     /** @type {Record<string, () => void>} */
     const keys = {
       ArrowDown: () => focus(all[at + 1]),
@@ -138,8 +150,8 @@ export function networkTree(root, { onFocus, onSelect }) {
       ArrowLeft: () => focus(parent),
       PageDown: () => sideways(item, 1),
       PageUp: () => sideways(item, -1),
-      Enter: () => onSelect(item),
-      ' ': () => onSelect(item),
+      Enter: choose,
+      ' ': choose,
     };
     const act = keys[event.key];
     if (!act) return;
@@ -160,13 +172,17 @@ export function networkTree(root, { onFocus, onSelect }) {
   root.addEventListener('focusin', (event) => {
     const element = /** @type {Element} */ (event.target);
     current = items.get(element) ?? null;
+    // A drawing that is arranged anew gives the focus back to what had it: the choice still stands.
+    if (!sameItem(chosen, current)) chosen = null;
     for (const open of root.querySelectorAll('[aria-level="2"][aria-expanded="true"]')) {
       if (!open.contains(element)) collapse(open);
     }
     onFocus(current);
   });
   root.addEventListener('focusout', (event) => {
-    if (!root.contains(/** @type {Node | null} */ (event.relatedTarget))) onFocus(null);
+    if (root.contains(/** @type {Node | null} */ (event.relatedTarget))) return;
+    if (event.relatedTarget) chosen = null;
+    onFocus(null);
   });
   root.addEventListener('click', (event) => {
     const element = /** @type {Element} */ (event.target).closest('[role="treeitem"]');
@@ -181,6 +197,8 @@ export function networkTree(root, { onFocus, onSelect }) {
       scene = where;
       build();
     },
+    /** Back to where the focus was. */
+    focus: () => focus(root.querySelector('[tabindex="0"]')),
     /** Values for the spoken names; all of them when the network rests, else only the one in focus. @param {Float32Array} values @param {boolean} all */
     update(values, all) {
       parameters = values;

@@ -42,7 +42,8 @@
  *
  * @typedef {object} Painter draws heat maps in the engine's place
  * @property {(frame: Frame) => Promise<{ fields: Uint8ClampedArray, output: Uint8ClampedArray, scales: Float32Array }>} paint
- * @property {string} label
+ * @property {string} label @property {string} [waiting] said until the first picture is there
+ * @property {() => void} [shown] a picture of it is on the screen
  *
  * @typedef {object} Client the engine as a page sees it
  * @property {number} switched how often play or pause was asked for

@@ -1,4 +1,4 @@
-import { find } from '../ui/dom.js';
+import { find, reveal } from '../ui/dom.js';
 import { readPalette } from '../ui/palette.js';
 import { selectionCard } from './card.js';
 import { dataPanel } from './data.js';
@@ -64,13 +64,18 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     change,
     onRefused: (said) => messages.toast(said),
     palette: () => palette,
-    onSelect: (item) => card.select(item),
+    onSelect: (item) => {
+      card.select(item);
+      if (item) reveal(find('#card'));
+    },
+    onLeave: () => card.focus(),
     onPoint: preview,
   });
   const output = outputView(find('#output'), { palette: () => palette, at: (x1, x2) => client.at(x1, x2) });
   const card = selectionCard(find('#card'), {
-    onEdit: (index, value) => act(() => client.setParameter(index, value)),
+    onEdit: editParameter,
     onSelect: (item) => network.select(item),
+    onLeave: () => network.focus(),
     copyField: network.copyField,
     activationLabel: (name) => layersRow.choices?.find((choice) => choice.name === name)?.label ?? upper(name),
   });
@@ -110,6 +115,7 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     training.set(next);
     network.open(next);
     output.open(next);
+    output.label(pump.painter && (pump.painter.waiting ?? pump.painter.label));
     card.open(next);
     messages.dismiss('diverged');
     if (playing) start();
@@ -132,6 +138,10 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     if (playing && !next.playing && next.switched === client.switched) setPlaying(false);
     network.show(next, painted.fields);
     output.show(next, painted.output, painted.scales);
+    if (painted.by && painted.by === pump.painter) {
+      output.label(painted.by.label);
+      painted.by.shown?.();
+    }
     if (!next.playing || performance.now() - figuresShown > figuresEvery) {
       showFigures(next);
       card.show(next, painted.scales);
@@ -205,6 +215,14 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     if (why) messages.toast(why);
   }
 
+  /** @param {number} index @param {number} value @returns {Promise<string | null>} */
+  async function editParameter(index, value) {
+    const forgets = frame !== null && frame.reached > frame.step;
+    const why = await act(() => client.setParameter(index, value));
+    if (forgets && !why) messages.toast('Later steps were forgotten, because this change makes another path.');
+    return why;
+  }
+
   let seeking = false;
   /** @type {number | null} */
   let seekTo = null;
@@ -216,7 +234,7 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     while (seekTo !== null) {
       const to = seekTo;
       seekTo = null;
-      if (to !== frame?.step) await stand(() => client.seek(to));
+      await stand(() => client.seek(to));
     }
     seeking = false;
   }
@@ -243,7 +261,7 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
 
   /** @param {import('./types.js').Painter | null} painter */
   function override(painter) {
-    output.label(painter?.label ?? null);
+    output.label(painter && (painter.waiting ?? painter.label));
     pump.setPainter(painter);
   }
 

@@ -66,6 +66,14 @@ export function find(selector, root = document) {
   return element;
 }
 
+/**
+ * Brings something new to the eye, by the least scrolling that will do. @param {Element} element
+ */
+export function reveal(element) {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.scrollIntoView({ block: 'nearest', behavior: still ? 'instant' : 'smooth' });
+}
+
 let names = 0;
 
 /** An id no other element of the page has. @param {string} stem */

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { minus } from './format.js';
 
 /**
  * A labelled text field for a number. What the number may be is decided by whoever is told.
@@ -7,6 +8,9 @@ import { h } from './dom.js';
  * @property {HTMLInputElement} input
  * @property {(text: string) => void} set shows a value, unless it is being typed over
  */
+
+/** What was typed as the engine reads it. @param {string} text */
+const plain = (text) => text.trim().replaceAll('−', '-').replace(',', '.');
 
 /**
  * @param {object} options
@@ -27,7 +31,7 @@ export function field({ label, onCommit, help, quiet = false }) {
   if (quiet) input.setAttribute('aria-label', label);
   let shown = '';
   const commit = () => {
-    const text = input.value.trim().replace('−', '-').replace(',', '.');
+    const text = plain(input.value);
     if (text === shown) return;
     shown = text;
     onCommit(text);
@@ -41,10 +45,10 @@ export function field({ label, onCommit, help, quiet = false }) {
     element,
     input,
     set(text) {
-      if (document.activeElement === input && input.value.trim() !== shown) return;
+      if (document.activeElement === input && plain(input.value) !== shown) return;
       if (document.activeElement === input && input.getAttribute('aria-invalid') === 'true') return;
-      shown = text;
-      if (input.value !== text) input.value = text;
+      shown = plain(text);
+      if (input.value !== minus(text)) input.value = minus(text);
     },
   };
 }

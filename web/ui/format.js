@@ -33,11 +33,14 @@ export function signed(value, digits = 3) {
 /** A share of one as per cent: 98.4 %. @param {number} value */
 export const percent = (value) => (Number.isNaN(value) ? '–' : `${(value * 100).toFixed(1)} %`);
 
+/** The text of a number, digit for digit, with its minus sign and its thousands set apart. @param {string} text */
+export const grouped = (text) => minus(/^-?\d{4,}$/.test(text) ? whole.format(Number(text)) : text);
+
 /** A setting's text with its unit. @param {string} text @param {string} [unit] */
 export const withUnit = (text, unit) => (unit ? `${minus(text)} ${unit}` : minus(text));
 
 /** The text a number field holds: five significant digits. @param {number} value */
-export const brief = (value) => String(Number(value.toPrecision(5)));
+export const brief = (value) => minus(String(Number(value.toPrecision(5))));
 
 /**
  * A float32 in full: as many digits as tell it from its neighbours.
@@ -46,9 +49,9 @@ export const brief = (value) => String(Number(value.toPrecision(5)));
 export function exact(value) {
   for (let digits = 1; digits <= 9; digits += 1) {
     const text = String(Number(value.toPrecision(digits)));
-    if (Math.fround(Number(text)) === Math.fround(value)) return text;
+    if (Math.fround(Number(text)) === Math.fround(value)) return minus(text);
   }
-  return String(value);
+  return minus(String(value));
 }
 
 /** Makes the first letter small unless the word is a name such as "ReLU". @param {string} text */

@@ -21,11 +21,16 @@ export function messages(place, toastPlace) {
      * @param {object} [options]
      * @param {string} [options.key] a notice of the same key is replaced
      * @param {(Node | null)[]} [options.actions]
+     * @param {() => void} [options.onDismiss] the reader has put it away
      * @returns {() => void} puts the notice away
      */
-    notice(sentence, { key = '', actions = [] } = {}) {
+    notice(sentence, { key = '', actions = [], onDismiss } = {}) {
       if (key) place.querySelector(`[data-key="${key}"]`)?.remove();
-      const close = h('button', { type: 'button', class: 'button', onclick: () => element.remove() }, 'Dismiss');
+      const dismiss = () => {
+        element.remove();
+        onDismiss?.();
+      };
+      const close = h('button', { type: 'button', class: 'button', onclick: dismiss }, 'Dismiss');
       const element = h('div', { class: 'notice', role: 'alert', dataset: { key } }, h('p', null, sentence), close, ...actions);
       place.append(element);
       return () => element.remove();

@@ -42,8 +42,13 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
   /** @param {number} x */
   const stepAt = (x) => {
     const { left, right } = box();
-    return Math.round(Math.max(0, Math.min(1, (x - left) / (right - left))) * lastStep());
+    const step = Math.round(Math.max(0, Math.min(1, (x - left) / (right - left))) * lastStep());
+    // A place on the track is several steps wide: the one whose losses are known stands for them.
+    const row = step < state.reached ? rowAt(state.history, step) : null;
+    return row && Math.abs(xOf(row.step) - xOf(step)) < 2 ? row.step : step;
   };
+  /** The same on every event: some browsers round offsets on some of them. @param {PointerEvent} event */
+  const stepUnder = (event) => stepAt(event.clientX - canvas.getBoundingClientRect().left);
 
   function draw() {
     if (width === 0) return;
@@ -139,14 +144,21 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
   /** @param {number | null} step */
   function hoverAt(step) {
     hover = step === null || step > state.reached ? null : step;
-    onHover?.(hover === null ? null : rowAt(state.history, hover));
+    const row = hover === null ? null : rowAt(state.history, hover);
+    onHover?.(row && hover !== null ? { ...row, step: hover } : null);
     draw();
   }
 
   let dragging = false;
-  canvas.addEventListener('pointermove', (event) => {
-    const step = stepAt(event.offsetX);
+  /** @param {PointerEvent} event @param {boolean} done */
+  const seekUnder = (event, done) => {
+    const step = Math.min(stepUnder(event), state.reached);
     hoverAt(step);
+    onSeek?.(step, done);
+  };
+  canvas.addEventListener('pointermove', (event) => {
+    const step = stepUnder(event);
+    hoverAt(dragging ? Math.min(step, state.reached) : step);
     if (dragging) onSeek?.(Math.min(step, state.reached), false);
   });
   canvas.addEventListener('pointerleave', () => hoverAt(null));
@@ -154,10 +166,10 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
     if (event.button !== 0 || !onSeek) return;
     dragging = true;
     canvas.setPointerCapture(event.pointerId);
-    onSeek(Math.min(stepAt(event.offsetX), state.reached), false);
+    seekUnder(event, false);
   });
   const release = (/** @type {PointerEvent} */ event) => {
-    if (dragging) onSeek?.(Math.min(stepAt(event.offsetX), state.reached), true);
+    if (dragging) seekUnder(event, true);
     dragging = false;
   };
   canvas.addEventListener('pointerup', release);

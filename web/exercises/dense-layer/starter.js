@@ -1,7 +1,7 @@
-// inputs   [x1, x2, …]          one an input
-// weights  [[w11, w12, …], …]   one row a neuron
-// biases   [b1, b2, …]          one a neuron
-// returns  [y1, y2, …]          one a neuron
+// inputs   [x1, x2, …]          one per input
+// weights  [[w11, w12, …], …]   one row per neuron
+// biases   [b1, b2, …]          one per neuron
+// returns  [y1, y2, …]          one per neuron
 
 function denseLayer(inputs, weights, biases) {
   const outputs = [];
