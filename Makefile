@@ -47,9 +47,15 @@ need-cmocka: need-compiler
 need-clang: need-compiler
 	$(need) 'a second compiler must give the same bits' clang-19
 
+need-fuzz: need-compiler
+	$(need) 'to fuzz the parsers and the C interface' clang-19 libclang-rt-19-dev
+
+need-coverage: need-compiler
+	$(need) 'to measure what the tests cover' clang-19 llvm-19 libclang-rt-19-dev
+
 # All at once, so that a fresh machine runs apt a single time.
 need-test:
-	$(need) 'to run all tests, in both browsers' gcc libc6-dev libsimde-dev libcmocka-dev clang-19 chromium firefox-esr
+	$(need) 'to run all tests, in both browsers' gcc libc6-dev libsimde-dev libcmocka-dev clang-19 libclang-rt-19-dev chromium firefox-esr
 
 # npm writes this file last, so an interrupted installation is repeated. No package's install script is
 # run: none of ours needs one.
@@ -70,6 +76,10 @@ cli_sources := $(filter src/cli/%,$(sources))
 wasm_sources := $(filter-out src/cli/%,$(sources))
 test_sources := $(sort $(wildcard tests/native/test_*.c))
 test_helpers := $(filter-out $(test_sources),$(sort $(wildcard tests/native/*.c)))
+
+comma := ,
+empty :=
+space := $(empty) $(empty)
 
 # Replaces file $@ by the text $1, only if that changes it: what depends on it is rebuilt when a flag, the
 # compiler or the list of sources changes, and not otherwise.
@@ -101,6 +111,12 @@ CFLAGS_clang := -O2 -Werror
 
 CC_asan := gcc
 CFLAGS_asan := -O1 -fno-tree-vectorize -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+
+CC_fuzz := $(CC_clang)
+CFLAGS_fuzz := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+
+CC_coverage := $(CC_clang)
+CFLAGS_coverage := -O1 -fprofile-instr-generate -fcoverage-mapping
 
 # $(call native_build,name,packages): the rules of build/name
 define native_build
@@ -145,24 +161,38 @@ endef
 $(eval $(call native_build,gcc,need-compiler))
 $(eval $(call native_build,clang,need-clang))
 $(eval $(call native_build,asan,need-compiler))
+$(eval $(call native_build,fuzz,need-fuzz))
+$(eval $(call native_build,coverage,need-coverage))
 
 build/glia: build/gcc/glia
-	$(Q)cp $< $@
+	$(Q)cp -f $< $@
+
+# ----------------------------------------------------------------------------------- fuzzing and coverage
+
+fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+fuzz_programs := $(fuzz_targets:%=build/fuzz/fuzz_%)
+
+$(fuzz_programs): build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libglia.a
+	$(call say,fuzz,$<)
+	$(Q)$(CC_fuzz) $(CPPFLAGS) -Itests/fuzz $(CFLAGS) $(CFLAGS_fuzz) -fsanitize=fuzzer $(filter %.c %.a,$^) $(LDLIBS) -o $@
+
+# The words of experiments, for a fuzzer that would not guess them.
+build/fuzz/words: build/glia
+	@mkdir -p $(@D)
+	$(Q)build/glia settings --json | grep -oE '"(key|name)":"[^"]*"' | sed -E 's/.*:(".*")/\1/' | sort -u >$@
+
+fuzz-programs: $(fuzz_programs) build/fuzz/words
+coverage-programs: native-tests-coverage build/coverage/glia
+.PHONY: need-fuzz need-coverage fuzz-programs coverage-programs
 
 # ------------------------------------------------------------------------------------- WebAssembly build
 
-wasm_objects := $(wasm_sources:src/%.c=build/wasm/%.o)
-
-build/wasm/flags: FORCE
-	$(call keep,$(WASM_CFLAGS) $(WASM_LDFLAGS))
+# Two builds of one source: exact and fast (emscripten.mk tells them apart).
+WASM_BUILDS := exact fast
+wasm_modules := $(WASM_BUILDS:%=build/wasm/glia-%.wasm)
 
 build/wasm/members: FORCE
 	$(call keep,$(wasm_sources))
-
-build/wasm/%.o: src/%.c build/wasm/flags $(EMCC)
-	@mkdir -p $(@D)
-	$(call say,wasm,$<)
-	$(Q)$(EMCC) -Isrc -MMD -MP -Wall -Wextra $(WASM_CFLAGS) -c $< -o $@
 
 # The table's names, as emcc wants them: with an underscore, one a line.
 build/wasm/exports.txt: src/wasm/exports.def
@@ -170,9 +200,44 @@ build/wasm/exports.txt: src/wasm/exports.def
 	$(Q)sed -nE 's/^GLIA_EXPORT\( *([A-Za-z0-9_]+) *,.*/_\1/p' $< >$@
 	@test -s $@ || { echo '$< holds no line GLIA_EXPORT(name, "signature"): the module would export nothing.' >&2; rm $@; exit 1; }
 
-build/wasm/glia-exact.wasm: $(wasm_objects) build/wasm/exports.txt build/wasm/members
-	$(call say,link,$@)
-	$(Q)$(EMCC) $(WASM_LDFLAGS) $(wasm_objects) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/exports.txt -o $@
+# $(call wasm_build,name): the rules of build/wasm/glia-name.wasm
+define wasm_build
+wasm_objects_$1 := $$(wasm_sources:src/%.c=build/wasm/$1/%.o)
+
+build/wasm/$1/flags: FORCE
+	$$(call keep,$$(WASM_CFLAGS) $$(WASM_CFLAGS_$1) $$(WASM_CFLAGS_cold) $$(WASM_COLD) $$(WASM_WARM) $$(WASM_LDFLAGS))
+
+build/wasm/$1/%.o: src/%.c build/wasm/$1/flags $$(EMCC)
+	@mkdir -p $$(@D)
+	$$(call say,$1,$$<)
+	$$(Q)$$(EMCC) -Isrc -MMD -MP -Wall -Wextra $$(WASM_CFLAGS) $$(WASM_CFLAGS_$1) \
+	  $$(if $$(filter $$(WASM_COLD),$$(filter-out $$(WASM_WARM),$$*)),$$(WASM_CFLAGS_cold)) -c $$< -o $$@
+
+build/wasm/glia-$1.wasm: $$(wasm_objects_$1) build/wasm/exports.txt build/wasm/members
+	$$(call say,link,$$@)
+	$$(Q)$$(EMCC) $$(WASM_LDFLAGS) $$(WASM_CFLAGS_$1) $$(wasm_objects_$1) -sEXPORTED_FUNCTIONS=@$$(CURDIR)/build/wasm/exports.txt -o $$@
+endef
+
+$(foreach name,$(WASM_BUILDS),$(eval $(call wasm_build,$(name))))
+
+# -------------------------------------------------------------------------------------------- benchmarks
+
+# One source of cases, natively (build/bench/gcc, clang) and as a module for each build of the engine.
+bench_sources := tests/bench/cases.c tests/bench/native.c
+bench_calls := bench_text bench_count bench_name bench_flops bench_items bench_open bench_run bench_close
+bench_programs := build/bench/gcc build/bench/clang $(WASM_BUILDS:%=build/bench/%.wasm)
+
+build/bench/gcc build/bench/clang: build/bench/%: $(bench_sources) tests/bench/cases.h build/%/libglia.a
+	@mkdir -p $(@D)
+	$(call say,bench,$@)
+	$(Q)$(CC_$*) -Isrc $(CFLAGS) $(CFLAGS_$*) $(bench_sources) build/$*/libglia.a $(LDLIBS) -o $@
+
+$(WASM_BUILDS:%=build/bench/%.wasm): build/bench/%.wasm: tests/bench/cases.c tests/bench/cases.h build/wasm/glia-%.wasm
+	@mkdir -p $(@D)
+	$(call say,bench,$@)
+	$(Q)$(EMCC) -Isrc $(WASM_CFLAGS) $(WASM_CFLAGS_$*) $(WASM_LDFLAGS) $< \
+	  $(filter-out build/wasm/$*/wasm/%,$(wasm_objects_$*)) \
+	  -sEXPORTED_FUNCTIONS=$(subst $(space),$(comma),$(bench_calls:%=_%)) -o $@
 
 # --------------------------------------------------------------------------------------------------- page
 
@@ -187,7 +252,7 @@ build/types/engine.d.ts: $(wildcard web/engine/*.js) $(NODE_MODULES)
 
 # ------------------------------------------------------------------------------------------------ targets
 
-.PHONY: help serve dist wasm native test test-native test-wasm test-browser screenshot clean
+.PHONY: help serve dist wasm native test test-native test-wasm test-browser bench fuzz coverage screenshot clean
 
 help:
 	@echo 'make serve        build the playground, serve it and print its address (PORT=8000)'
@@ -196,8 +261,11 @@ help:
 	@echo 'make test-wasm    the WebAssembly engine under Node'
 	@echo 'make test-browser the page in Chromium and Firefox'
 	@echo 'make dist         build the whole static site into dist/'
-	@echo 'make wasm         build/wasm/glia-exact.wasm alone'
+	@echo 'make wasm         the exact and the fast engine alone, in build/wasm/'
 	@echo 'make native       the command-line program build/glia'
+	@echo 'make bench        how fast: kernels and training, native, exact and fast, beside the peak of the run'
+	@echo 'make fuzz         every fuzz target for a minute (FUZZ_SECONDS=60)'
+	@echo 'make coverage     how many lines of src/ the native tests reach'
 	@echo 'make screenshot   the picture in the README, made anew'
 	@echo 'make clean        delete what was built; the toolchain and the npm packages stay'
 	@echo 'What a target needs and the machine lacks is installed first; V=1 shows every command.'
@@ -209,13 +277,13 @@ dist: wasm build/types/engine.d.ts
 	@node web/tools/dist.mjs
 
 wasm: $(EMCC)
-	$(compile) build/wasm/glia-exact.wasm
+	$(compile) $(wasm_modules)
 
 native: need-compiler
 	$(compile) build/glia
 
 test: need-node need-test dist
-	$(compile) native-tests-gcc native-tests-asan native-tests-clang build/glia
+	$(compile) native-tests-gcc native-tests-asan native-tests-clang build/glia fuzz-programs
 	@node tests/run.mjs
 
 test-native: need-node need-cmocka
@@ -228,6 +296,21 @@ test-wasm: dist
 test-browser: dist
 	$(need) 'the page is tested in both browsers' chromium firefox-esr
 	@node tests/run.mjs browser
+
+bench: need-node need-compiler need-clang $(EMCC) $(NODE_MODULES)
+	$(need) 'the benchmark runs in Chromium' chromium
+	$(compile) $(bench_programs)
+	@node tests/bench/run.mjs
+
+FUZZ_SECONDS ?= 60
+
+fuzz: need-node need-fuzz
+	$(compile) fuzz-programs
+	@for target in $(fuzz_targets); do node tests/fuzz/run.mjs $$target '$(FUZZ_SECONDS)' || exit 1; done
+
+coverage: need-node need-coverage need-cmocka
+	$(compile) coverage-programs
+	@node tests/coverage.mjs
 
 # The picture in the README, made anew from the page as it is.
 screenshot: dist

@@ -14,11 +14,24 @@ $(EMCC): FORCE $(NODE_MODULES)
 # Compiling. The exact build promises the same bits on every machine; these flags are part of the promise.
 #   -std=c11            the language the engine is written in
 #   -O3                 the module is small and its kernels hot: speed before size
-#   -msimd128           fixed-width SIMD, deterministic by the WebAssembly specification (never -mrelaxed-simd here)
+#   -msimd128           fixed-width SIMD, deterministic by the WebAssembly specification (never -mrelaxed-simd in it)
 #   -ffp-contract=off   a * b + c rounds twice, here and natively
 #   -fno-math-errno     sqrtf is one instruction and not a call; nothing reads errno
 #   -fvisibility=hidden only what src/wasm/exports.def lists leaves the module, the rest may be inlined away
 WASM_CFLAGS := -std=c11 -O3 -msimd128 -ffp-contract=off -fno-math-errno -fvisibility=hidden
+
+# What reads, writes and prepares is called seldom and only has to be small, for it travels with every page.
+#   -Oz                 size before speed; the bits of results are the same
+# WASM_WARM: what stands in those folders and yet runs at every epoch or every frame.
+WASM_COLD := data/% io/% wasm/% inspect/% base/settings% base/text% nn/init% nn/network% train/run% train/history% train/schedule%
+WASM_WARM := data/order data/features inspect/field inspect/measure
+WASM_CFLAGS_cold := -Oz
+
+# The fast build promises less: a*b + c may round once where the machine can.
+#   -mrelaxed-simd      relaxed multiply-add; a browser without it refuses the module, so engine.js asks first
+#   -DGLIA_FAST         vf_madd of base/vec.h becomes that instruction, and the module says that it is the fast one
+WASM_CFLAGS_exact :=
+WASM_CFLAGS_fast := -mrelaxed-simd -DGLIA_FAST
 
 # Linking.
 #   -O3                   lets emcc run wasm-opt over the whole module and strip names

@@ -3,7 +3,9 @@
  * Each header documents its own functions: shapes, units, ownership, errors, the source of formulas.
  * In short: settings (an experiment string, read by io/experiment.h) make a run (train/run.h), which
  * owns a data set, a model and its training; a run is measured (inspect/measure.h) and drawn
- * (inspect/field.h). A model (nn/model.h) and a trainer (train/trainer.h) can also be used alone.
+ * (inspect/field.h), explained (inspect/ledger.h), examined (inspect/statistics.h, inspect/doctor.h,
+ * inspect/landscape.h), branched (train/branch.h) and raced (train/race.h). A model (nn/model.h) and a
+ * trainer (train/trainer.h) can also be used alone.
  *
  * Whoever calls a _create function frees the result with the _free function beside it. No function
  * aborts, prints, or keeps state between calls outside the objects it is given. Objects may be used
@@ -19,12 +21,19 @@
 #include "data/digits.h"
 #include "data/idx.h"
 #include "data/table.h"
+#include "inspect/doctor.h"
 #include "inspect/field.h"
+#include "inspect/landscape.h"
+#include "inspect/ledger.h"
 #include "inspect/measure.h"
 #include "inspect/metrics.h"
+#include "inspect/statistics.h"
 #include "io/experiment.h"
+#include "io/receipt.h"
 #include "io/settings_json.h"
 #include "nn/model.h"
+#include "train/branch.h"
+#include "train/race.h"
 #include "train/run.h"
 #include "train/trainer.h"
 

@@ -79,6 +79,21 @@ const suites = {
   native: { title: 'native, gcc', jobs: native('gcc', 60), together: true },
   clang: { title: 'native, clang', jobs: native('clang', 60), together: true },
   asan: { title: 'native, address and undefined-behaviour sanitizers', jobs: native('asan', 120), together: true },
+  cli: { title: 'the native program', jobs: node('cli', 120) },
+  fuzz: {
+    title: 'saved inputs, and new ones for a few seconds',
+    jobs: () =>
+      list('fuzz', /^fuzz_.*\.c$/).flatMap((file) => {
+        const target = file.replace(/^fuzz_|\.c$/g, '');
+        const command = [process.execPath, join(root, 'tests', 'fuzz', 'run.mjs'), target];
+        return ['replay', '4'].map((how) => ({
+          name: how === 'replay' ? `${target} saved` : `${target} new`,
+          command: [...command, how],
+          seconds: 60,
+          read: /** @type {const} */ ('status'),
+        }));
+      }),
+  },
   wasm: { title: 'WebAssembly under Node', jobs: node('wasm', 180) },
   browser: { title: 'the page in Chromium and Firefox', jobs: node('browser', 300) },
 };

@@ -9,7 +9,7 @@ typedef enum glia_status {
   GLIA_STATUS_COUNT
 } glia_status;
 
-enum { GLIA_MESSAGE_SIZE = 256 };
+enum { GLIA_MESSAGE_SIZE = 512 };
 
 /* Filled by a call that fails, untouched by one that succeeds. The caller owns it. */
 typedef struct glia_error {

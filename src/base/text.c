@@ -19,13 +19,8 @@ void glia_text_put(glia_text *text, const char *format, ...) {
   if (written > 0) text->length += (size_t)written;
 }
 
-void glia_text_real(glia_text *text, double value) {
-  char digits[40];
-  for (int precision = 1; precision <= 17; precision++) {
-    snprintf(digits, sizeof digits, "%.*g", precision, value);
-    if (strtod(digits, NULL) == value) break;
-  }
-  /* printf turns to exponents sooner than people do: 1e+03 is 1000. */
+/* printf turns to exponents sooner than people do, and writes 1e-09: 1000 and 1e-9 instead. */
+static void put_plain(glia_text *text, double value, char *digits) {
   const double size = value < 0 ? -value : value;
   char plain[40];
   snprintf(plain, sizeof plain, "%.0f", value);
@@ -41,6 +36,24 @@ void glia_text_real(glia_text *text, double value) {
   const int power = atoi(exponent + 1);
   *exponent = '\0';
   glia_text_put(text, "%se%d", digits, power);
+}
+
+void glia_text_real(glia_text *text, double value) {
+  char digits[40];
+  for (int precision = 1; precision <= 17; precision++) {
+    snprintf(digits, sizeof digits, "%.*g", precision, value);
+    if (strtod(digits, NULL) == value) break;
+  }
+  put_plain(text, value, digits);
+}
+
+void glia_text_float(glia_text *text, float value) {
+  char digits[40];
+  for (int precision = 1; precision <= 9; precision++) {
+    snprintf(digits, sizeof digits, "%.*g", precision, (double)value);
+    if ((float)strtod(digits, NULL) == value) break;
+  }
+  put_plain(text, (double)value, digits);
 }
 
 void glia_text_json(glia_text *text, const char *value) {

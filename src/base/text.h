@@ -23,6 +23,9 @@ void glia_text_put(glia_text *text, const char *format, ...)
 /* Appends the shortest decimal that reads back as exactly this finite number: 0.1, 1e-9, 500. */
 void glia_text_real(glia_text *text, double value);
 
+/* The same for a float32: the shortest decimal that rounds to it. */
+void glia_text_float(glia_text *text, float value);
+
 /* Appends a JSON string, quotes included. */
 void glia_text_json(glia_text *text, const char *value);
 

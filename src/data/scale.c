@@ -4,21 +4,21 @@
 
 static const double largest_float = 0x1.fffffep+127;
 
-glia_statistics glia_statistics_begin(void) { return (glia_statistics){0}; }
+glia_column_statistics glia_column_statistics_begin(void) { return (glia_column_statistics){0}; }
 
-void glia_statistics_first(glia_statistics *s, double x) {
+void glia_column_statistics_first(glia_column_statistics *s, double x) {
   if (s->count == 0 || x < s->min) s->min = x;
   if (s->count == 0 || x > s->max) s->max = x;
   s->sum += x;
   s->count++;
 }
 
-void glia_statistics_middle(glia_statistics *s) {
+void glia_column_statistics_middle(glia_column_statistics *s) {
   s->mean = s->count ? s->sum / (double)s->count : 0.0;
   s->sum = 0.0;
 }
 
-void glia_statistics_second(glia_statistics *s, double x) {
+void glia_column_statistics_second(glia_column_statistics *s, double x) {
   const double d = x - s->mean;
   s->sum += d;
   s->sum_squares += d * d;
@@ -26,7 +26,7 @@ void glia_statistics_second(glia_statistics *s, double x) {
 
 /* The sum of differences from the mean would be 0 but for the mean's own rounding; it corrects both
  * results (Chan, Golub and LeVeque 1983). */
-void glia_statistics_end(glia_statistics *s) {
+void glia_column_statistics_end(glia_column_statistics *s) {
   if (s->min == s->max) {
     s->mean = s->min;
     return;
@@ -39,7 +39,7 @@ void glia_statistics_end(glia_statistics *s) {
   s->sample_deviation = glia_sqrt(squares / (n - 1.0));
 }
 
-glia_scale glia_scale_of(const glia_statistics *s, glia_scaling scaling, double low, double high) {
+glia_scale glia_scale_of(const glia_column_statistics *s, glia_scaling scaling, double low, double high) {
   glia_scale scale = {0.0, 1.0, 1.0, 0.0};
   if (scaling == GLIA_SCALING_STANDARD) {
     scale.offset = s->mean;
@@ -81,7 +81,7 @@ static glia_status not_finite(glia_error *error, const char *what, size_t row, s
 
 static int is_finite(float x) { return x - x == 0.0f; }
 
-glia_status glia_scale_fit(glia_scale *scale, glia_statistics *statistics, const float *x,
+glia_status glia_scale_fit(glia_scale *scale, glia_column_statistics *statistics, const float *x,
                            size_t rows, size_t columns, const uint8_t *held, glia_scaling scaling,
                            double low, double high, glia_error *error) {
   const glia_status status = glia_scaling_check(scaling, low, high, error);
@@ -99,15 +99,15 @@ glia_status glia_scale_fit(glia_scale *scale, glia_statistics *statistics, const
                      "there is no training row; a scaling needs one at least");
   }
   for (size_t c = 0; c < columns; c++) {
-    glia_statistics s = glia_statistics_begin();
+    glia_column_statistics s = glia_column_statistics_begin();
     for (size_t row = 0; row < rows; row++) {
-      if (!held || !held[row]) glia_statistics_first(&s, (double)x[row * columns + c]);
+      if (!held || !held[row]) glia_column_statistics_first(&s, (double)x[row * columns + c]);
     }
-    glia_statistics_middle(&s);
+    glia_column_statistics_middle(&s);
     for (size_t row = 0; row < rows; row++) {
-      if (!held || !held[row]) glia_statistics_second(&s, (double)x[row * columns + c]);
+      if (!held || !held[row]) glia_column_statistics_second(&s, (double)x[row * columns + c]);
     }
-    glia_statistics_end(&s);
+    glia_column_statistics_end(&s);
     scale[c] = glia_scale_of(&s, scaling, low, high);
     if (statistics) statistics[c] = s;
   }

@@ -14,20 +14,20 @@
 
 /* What the training rows of a column come to. Filled in two passes over the same numbers: begin, first
  * for each, middle, second for each, end. One pass would lose the deviation of numbers far from 0. */
-typedef struct glia_statistics {
+typedef struct glia_column_statistics {
   size_t count;
   double mean;
   double deviation;        /* of the population: divisor count; 0 where all are equal */
   double sample_deviation; /* divisor count - 1; 0 for a single number */
   double min, max;
   double sum, sum_squares; /* of the pass under way */
-} glia_statistics;
+} glia_column_statistics;
 
-glia_statistics glia_statistics_begin(void);
-void glia_statistics_first(glia_statistics *s, double x);
-void glia_statistics_middle(glia_statistics *s);
-void glia_statistics_second(glia_statistics *s, double x);
-void glia_statistics_end(glia_statistics *s);
+glia_column_statistics glia_column_statistics_begin(void);
+void glia_column_statistics_first(glia_column_statistics *s, double x);
+void glia_column_statistics_middle(glia_column_statistics *s);
+void glia_column_statistics_second(glia_column_statistics *s, double x);
+void glia_column_statistics_end(glia_column_statistics *s);
 
 typedef enum glia_scaling {
   GLIA_SCALING_NONE,
@@ -41,7 +41,7 @@ typedef struct glia_scale {
 } glia_scale;
 
 /* low and high (low < high) are those of GLIA_SCALING_RANGE, unused otherwise. */
-glia_scale glia_scale_of(const glia_statistics *s, glia_scaling scaling, double low, double high);
+glia_scale glia_scale_of(const glia_column_statistics *s, glia_scaling scaling, double low, double high);
 
 double glia_scale_value(const glia_scale *scale, double x);
 
@@ -54,7 +54,7 @@ glia_status glia_scaling_check(glia_scaling scaling, double low, double high, gl
 /* scale (columns), and statistics (columns) unless NULL, from the rows of x (rows, columns) whose
  * held (rows; NULL: none) is 0. Fails with ARGUMENT (no such row), RANGE (not low < high) or
  * NOT_FINITE (in those rows). */
-glia_status glia_scale_fit(glia_scale *scale, glia_statistics *statistics, const float *x,
+glia_status glia_scale_fit(glia_scale *scale, glia_column_statistics *statistics, const float *x,
                            size_t rows, size_t columns, const uint8_t *held, glia_scaling scaling,
                            double low, double high, glia_error *error);
 

@@ -19,16 +19,16 @@ static double value_of(const source *s, size_t i) {
   return s->text < 0 ? s->column->values[row] : s->column->codes[row] == (uint32_t)s->text;
 }
 
-static glia_statistics measure(const source *s, const uint8_t *held) {
-  glia_statistics statistics = glia_statistics_begin();
+static glia_column_statistics measure(const source *s, const uint8_t *held) {
+  glia_column_statistics statistics = glia_column_statistics_begin();
   for (size_t i = 0; i < s->table->rows; i++) {
-    if (!(held && held[i]) && !is_missing(s, i)) glia_statistics_first(&statistics, value_of(s, i));
+    if (!(held && held[i]) && !is_missing(s, i)) glia_column_statistics_first(&statistics, value_of(s, i));
   }
-  glia_statistics_middle(&statistics);
+  glia_column_statistics_middle(&statistics);
   for (size_t i = 0; i < s->table->rows; i++) {
-    if (!(held && held[i]) && !is_missing(s, i)) glia_statistics_second(&statistics, value_of(s, i));
+    if (!(held && held[i]) && !is_missing(s, i)) glia_column_statistics_second(&statistics, value_of(s, i));
   }
-  glia_statistics_end(&statistics);
+  glia_column_statistics_end(&statistics);
   return statistics;
 }
 
@@ -48,7 +48,7 @@ glia_status glia_table_fit(glia_table *table, const uint8_t *held,
     glia_table_input *input = &table->input[c];
     const glia_csv_column *column = &table->csv->column[input->column];
     const source s = {table, column, input->text};
-    const glia_statistics statistics = measure(&s, held);
+    const glia_column_statistics statistics = measure(&s, held);
     if (statistics.count == 0) {
       char name[CSV_BRIEF];
       return glia_fail(error, GLIA_CONFLICT, -1,
@@ -62,7 +62,7 @@ glia_status glia_table_fit(glia_table *table, const uint8_t *held,
   }
   if (table->task == GLIA_TASK_VALUES) {
     const source s = {table, &table->csv->column[table->target], -1};
-    const glia_statistics statistics = measure(&s, held);
+    const glia_column_statistics statistics = measure(&s, held);
     table->target_scale = glia_scale_of(&statistics, scaling->target, low, high);
   }
   return GLIA_OK;

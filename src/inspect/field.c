@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "data/features.h"
+#include "data/inputs.h"
 #include "data/points.h"
 
 static uint8_t mix(uint32_t from, uint32_t to, int shift, double t) {
@@ -21,15 +21,31 @@ void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, 
   }
 }
 
+glia_status glia_field_check(const glia_settings *settings, glia_error *error) {
+  if (!glia_inputs_side(settings)) return GLIA_OK;
+  return glia_fail(error, GLIA_CONFLICT, -1,
+                   "an image has %u inputs, which no plane can show; ask for the network's answer to "
+                   "one image instead (glia_run_predict)",
+                   glia_inputs_count(settings));
+}
+
+static glia_status check_size(size_t size, glia_error *error) {
+  if (size >= 1 && size <= GLIA_FIELD_MAX) return GLIA_OK;
+  return glia_fail(error, GLIA_RANGE, -1, "a heat map has 1 to %d pixels along a side, not %lu",
+                   GLIA_FIELD_MAX, (unsigned long)size);
+}
+
+/* The middle of pixel i of a row. */
+static double centre(size_t i, size_t size) {
+  const double step = 2.0 * GLIA_PLANE / (double)size;
+  return -GLIA_PLANE + ((double)i + 0.5) * step;
+}
+
 glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t planes,
                               const glia_memory *memory, glia_error *error) {
-  if (size < 1 || size > GLIA_FIELD_MAX) {
-    glia_fail(error, GLIA_RANGE, -1, "a heat map has 1 to %d pixels along a side, not %lu",
-              GLIA_FIELD_MAX, (unsigned long)size);
-    return NULL;
-  }
+  if (check_size(size, error) || glia_field_check(settings, error)) return NULL;
   glia_arena arena = glia_arena_open(memory);
-  const uint32_t features = glia_features_count(settings->features);
+  const uint32_t features = glia_inputs_count(settings);
   glia_field *field = glia_arena_take(&arena, sizeof *field);
   float *x = glia_arena_floats(&arena, size * size * features);
   float *values = glia_arena_array(&arena, planes, size * size * sizeof *values);
@@ -42,9 +58,9 @@ glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t
   for (size_t row = 0; row < size; row++) {
     for (size_t column = 0; column < size; column++) {
       const double step = 2.0 * GLIA_PLANE / (double)size;
-      const float xy[2] = {(float)(-GLIA_PLANE + ((double)column + 0.5) * step),
+      const float xy[2] = {(float)centre(column, size),
                            (float)(GLIA_PLANE - ((double)row + 0.5) * step)};
-      glia_features_fill(settings->features, xy, 1, x + (row * size + column) * features);
+      glia_inputs_fill(settings, xy, 1, x + (row * size + column) * features);
     }
   }
   return field;
@@ -71,7 +87,9 @@ typedef struct ramp {
 
 static ramp ramp_of(const glia_run *run, uint32_t layer) {
   const glia_network *network = &run->model->network;
-  switch (network->layer[layer].activation) {
+  /* What comes past a residual layer is added to its activation, and the sum knows no bounds. */
+  if (network->layer[layer].options.residual) return (ramp){0.0f, 0.0f};
+  switch (network->layer[layer].options.activation) {
     case GLIA_ACTIVATION_TANH: return (ramp){1.0f, 0.0f};
     case GLIA_ACTIVATION_SIGMOID:
     case GLIA_ACTIVATION_SOFTMAX: return (ramp){2.0f, -1.0f};
@@ -127,12 +145,12 @@ void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *pale
   for (size_t done = 0; done < plane; done += GLIA_PORTION) {
     const size_t portion = plane - done < GLIA_PORTION ? plane - done : GLIA_PORTION;
     const float *x = field->x + done * network->inputs;
-    glia_forward(network, model->parameters, x, portion, &model->workspace);
+    glia_forward(network, glia_model_values(model), (glia_mode){0}, x, portion, &model->workspace);
     spread(x, portion, inputs, network->inputs, field->values, plane, done);
     size_t unit = inputs;
     for (uint32_t l = first; l < network->layer_count; l++) {
       const glia_dense *dense = &network->layer[l];
-      spread(model->workspace.post[l], portion, dense->units, dense->stride,
+      spread(model->workspace.stage[l].post, portion, dense->units, dense->stride,
              field->values + unit * plane, plane, done);
       unit += dense->units;
     }
@@ -162,12 +180,41 @@ void glia_field_paint_layer(const glia_run *run, uint32_t layer, const float *va
 void glia_field_at(glia_run *run, double x1, double x2, float *values) {
   const glia_network *network = &run->model->network;
   const float xy[2] = {(float)x1, (float)x2};
-  glia_features_fill(run->settings.features, xy, 1, values);
+  if (glia_inputs_side(&run->settings)) return;
+  glia_inputs_fill(&run->settings, xy, 1, values);
   glia_workspace *workspace = &run->model->workspace;
-  glia_forward(network, run->model->parameters, values, 1, workspace);
+  glia_forward(network, glia_model_values(run->model), (glia_mode){0}, values, 1, workspace);
   values += network->inputs;
   for (uint32_t l = 0; l < network->layer_count; l++) {
-    memcpy(values, workspace->post[l], network->layer[l].units * sizeof *values);
+    memcpy(values, workspace->stage[l].post, network->layer[l].units * sizeof *values);
     values += network->layer[l].units;
   }
+}
+
+glia_status glia_field_curve(glia_run *run, size_t size, float *values, glia_error *error) {
+  if (glia_data_space((glia_data)run->settings.data) != GLIA_SPACE_LINE) {
+    return glia_fail(error, GLIA_CONFLICT, -1,
+                     "only a network with one coordinate answers with a curve; choose a data set "
+                     "that is one, such as data=sine");
+  }
+  const glia_status status = check_size(size, error);
+  if (status) return status;
+  const glia_network *network = &run->model->network;
+  for (size_t done = 0; done < size; done += GLIA_PORTION) {
+    const size_t portion = size - done < GLIA_PORTION ? size - done : GLIA_PORTION;
+    float at[GLIA_PORTION], x[GLIA_PORTION * GLIA_FEATURE_COUNT];
+    for (size_t i = 0; i < portion; i++) at[i] = (float)centre(done + i, size);
+    glia_inputs_fill(&run->settings, at, portion, x);
+    glia_forward(network, glia_model_values(run->model), (glia_mode){0}, x, portion,
+                 &run->model->workspace);
+    spread(x, portion, network->inputs, network->inputs, values, size, done);
+    size_t unit = network->inputs;
+    for (uint32_t l = 0; l < network->layer_count; l++) {
+      const glia_dense *dense = &network->layer[l];
+      spread(run->model->workspace.stage[l].post, portion, dense->units, dense->stride,
+             values + unit * size, size, done);
+      unit += dense->units;
+    }
+  }
+  return GLIA_OK;
 }

@@ -1,4 +1,7 @@
-/* Heat maps: what every neuron answers over the plane, as pixels. */
+/* Heat maps: what every neuron answers over the plane, as pixels.
+ *
+ * Where points lie on a line the plane has stripes: x1 decides alone; the answers as a curve are
+ * glia_field_curve's. Images have no plane: what can be asked is glia_run_predict. */
 #ifndef GLIA_INSPECT_FIELD_H
 #define GLIA_INSPECT_FIELD_H
 
@@ -25,8 +28,12 @@ typedef struct glia_field {
 /* A ramp through three colours, each 0xRRGGBB: negative at -1, zero at 0, positive at 1. */
 void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive);
 
+/* Fails with CONFLICT where the data are images: there is no plane to draw. */
+glia_status glia_field_check(const glia_settings *settings, glia_error *error);
+
 /* A grid for a run's inputs with room for as many neurons; the caller owns it. NULL with RANGE (size
- * not 1 to GLIA_FIELD_MAX) or MEMORY. A grid serves every run with the same features. */
+ * not 1 to GLIA_FIELD_MAX), CONFLICT (images) or MEMORY. A grid serves every run with the same features
+ * of points in the same space. */
 glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t planes,
                               const glia_memory *memory, glia_error *error);
 void glia_field_free(glia_field *field); /* NULL is fine */
@@ -47,7 +54,13 @@ void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *pale
 void glia_field_paint_layer(const glia_run *run, uint32_t layer, const float *values, size_t size,
                             const glia_palette *palette, uint8_t *pixels, float *scales);
 
-/* What every neuron answers at one point: values (glia_field_neurons). */
+/* What every neuron answers at one point: values (glia_field_neurons). On a line x2 does not matter; for
+ * images nothing is written. */
 void glia_field_at(glia_run *run, double x1, double x2, float *values);
+
+/* values (glia_field_neurons, size): what every neuron answers along the line, at the middles of `size`
+ * equal parts of [-GLIA_PLANE, GLIA_PLANE] from left to right. CONFLICT where points do not lie on a
+ * line, RANGE for a size that is not 1 to GLIA_FIELD_MAX. Takes no memory. */
+glia_status glia_field_curve(glia_run *run, size_t size, float *values, glia_error *error);
 
 #endif

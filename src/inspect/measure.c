@@ -2,7 +2,7 @@
 
 static int predicted(const glia_network *network, const float *output) {
   if (network->outputs == 1) {
-    const int tanh = network->layer[network->layer_count - 1].activation == GLIA_ACTIVATION_TANH;
+    const int tanh = network->layer[network->layer_count - 1].options.activation == GLIA_ACTIVATION_TANH;
     return output[0] > (tanh ? 0.0f : 0.5f);
   }
   uint32_t best = 0;
@@ -16,9 +16,9 @@ double glia_accuracy(glia_model *model, const float *x, const float *target, siz
   size_t right = 0;
   for (size_t done = 0; done < rows; done += GLIA_PORTION) {
     const size_t portion = rows - done < GLIA_PORTION ? rows - done : GLIA_PORTION;
-    glia_forward(network, model->parameters, x + done * network->inputs, portion,
-                 &model->workspace);
-    const float *output = model->workspace.post[network->layer_count - 1];
+    glia_forward(network, glia_model_values(model), (glia_mode){0}, x + done * network->inputs,
+                 portion, &model->workspace);
+    const float *output = model->workspace.stage[network->layer_count - 1].post;
     for (size_t r = 0; r < portion; r++) {
       /* Class 0 is 0 or, under mse, -1. */
       const int label = target[done + r] > 0.0f ? (int)target[done + r] : 0;
@@ -39,9 +39,10 @@ void glia_measure(glia_run *run, glia_snapshot *snapshot) {
       .stepsPerEpoch = (double)glia_trainer_epoch_steps(trainer),
       .loss = glia_run_loss(run, &data->train),
       .testLoss = glia_run_loss(run, &data->test),
-      .rate = trainer->options.optimizer.rate,
+      .rate = glia_trainer_rate(trainer),
       .batchLoss = trainer->loss,
       .edits = (double)run->history.edits,
+      .stopped = run->stopped,
       .fault = trainer->fault,
       .faultLayer = trainer->fault_layer,
   };

@@ -18,6 +18,7 @@
   X(rate, "learning rate of the next update")                                     \
   X(batchLoss, "loss of the last batch before its update, 0 before the first")    \
   X(edits, "weights changed by hand")                                             \
+  X(stopped, "1 when patience ran out and the best weights were restored")        \
   X(fault, "0, or which number stopped the run (glia_fault)")                     \
   X(faultLayer, "the layer it was seen in, from 1; 0 without a fault")
 

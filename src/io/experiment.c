@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "data/features.h"
+#include "data/inputs.h"
+#include "nn/activation.h"
+#include "io/piece.h"
 #include "train/run.h"
 
 static void *field_of(glia_settings *settings, const glia_setting *setting) {
@@ -35,35 +37,7 @@ glia_settings glia_experiment_preset(void) {
   return settings;
 }
 
-/* A piece of the decoded text, and where it began in the text as it was given. */
-typedef struct piece {
-  const char *text;
-  size_t length;
-  int position;
-  const int *origin; /* of each byte and of the end, or NULL where they follow position */
-} piece;
-
-static piece part_of(piece whole, size_t start, size_t length) {
-  const int position = whole.origin ? whole.origin[start] : whole.position + (int)start;
-  return (piece){whole.text + start, length, position,
-                 whole.origin ? whole.origin + start : NULL};
-}
-
-static void put_names(glia_text *text, const glia_choice *choices, size_t count) {
-  for (size_t i = 0; i < count; i++) glia_text_put(text, "%s%s", i ? ", " : "", choices[i].name);
-}
-
-/* "unknown name 'x': data is one of a, b, c" */
-static glia_status refuse_name(const char *what, piece name, const glia_choice *choices,
-                               size_t count, glia_error *error) {
-  char names[160];
-  glia_text text = glia_text_open(names, sizeof names);
-  put_names(&text, choices, count);
-  return glia_fail(error, GLIA_UNKNOWN, name.position, "%s cannot be '%.*s'; it is one of %s", what,
-                   (int)(name.length < 40 ? name.length : 40), name.text, names);
-}
-
-static glia_status refuse_number(const glia_setting *setting, piece value, glia_status status,
+static glia_status refuse_number(const glia_setting *setting, glia_piece value, glia_status status,
                                  glia_error *error) {
   char low[32], high[32];
   glia_text from = glia_text_open(low, sizeof low), to = glia_text_open(high, sizeof high);
@@ -75,26 +49,17 @@ static glia_status refuse_number(const glia_setting *setting, piece value, glia_
                    setting->unit[0] ? " " : "", setting->unit);
 }
 
-/* The part of a piece up to the next comma; the piece is left with what follows it. */
-static piece next_item(piece *rest) {
-  const char *comma = memchr(rest->text, ',', rest->length);
-  const size_t length = comma ? (size_t)(comma - rest->text) : rest->length;
-  const piece item = part_of(*rest, 0, length);
-  *rest = comma ? part_of(*rest, length + 1, rest->length - length - 1) : part_of(*rest, length, 0);
-  return item;
-}
-
-static glia_status parse_set(const glia_setting *setting, piece value, uint32_t *bits,
+static glia_status parse_set(const glia_setting *setting, glia_piece value, uint32_t *bits,
                              glia_error *error) {
   uint32_t read = 0;
   int more = 1;
   while (more) {
     more = memchr(value.text, ',', value.length) != NULL;
-    const piece item = next_item(&value);
+    const glia_piece item = glia_piece_next(&value, ',');
     const int index =
         glia_choice_find(setting->choices, setting->choice_count, item.text, item.length);
     if (index < 0) {
-      return refuse_name(setting->key, item, setting->choices, setting->choice_count, error);
+      return glia_piece_refuse(setting->key, item, setting->choices, setting->choice_count, error);
     }
     if ((read >> index) & 1u) {
       return glia_fail(error, GLIA_SYNTAX, item.position, "%s names %s twice", setting->key,
@@ -106,61 +71,7 @@ static glia_status parse_set(const glia_setting *setting, piece value, uint32_t 
   return GLIA_OK;
 }
 
-static glia_status parse_layer(piece item, int hidden, glia_layer *layer, glia_error *error) {
-  const char *colon = memchr(item.text, ':', item.length);
-  double units;
-  const size_t digits = colon ? (size_t)(colon - item.text) : item.length;
-  const int number = colon && glia_text_read_real(item.text, digits, &units);
-  if (!number || !(units >= 1) || !(units <= GLIA_MAX_UNITS) ||
-      units != (double)(uint32_t)units) {
-    return glia_fail(error, number ? GLIA_RANGE : GLIA_SYNTAX, item.position,
-                     "layers cannot hold '%.*s'; a layer is its units, 1 to %d, a colon and its "
-                     "activation, such as 8:tanh",
-                     (int)(item.length < 40 ? item.length : 40), item.text, GLIA_MAX_UNITS);
-  }
-  const piece name = part_of(item, digits + 1, item.length - digits - 1);
-  size_t count;
-  const glia_choice *choices = glia_activation_choices(&count);
-  const int index = glia_choice_find(choices, count, name.text, name.length);
-  if (hidden && index == GLIA_ACTIVATION_SOFTMAX) {
-    return glia_fail(error, GLIA_CONFLICT, name.position,
-                     "layers cannot hold softmax; its units share one whole, which only an output "
-                     "layer does");
-  }
-  if (index < 0) {
-    if (hidden) count = GLIA_ACTIVATION_SOFTMAX; /* the last of the list */
-    return refuse_name("the activation of one of the layers", name, choices, count, error);
-  }
-  *layer = (glia_layer){(uint32_t)units, (glia_activation)index};
-  return GLIA_OK;
-}
-
-static glia_status parse_layers(piece rest, uint32_t most, int hidden, glia_layers *layers,
-                                glia_error *error) {
-  glia_layers read;
-  memset(&read, 0, sizeof read);
-  int more = rest.length > 0;
-  while (more) {
-    more = memchr(rest.text, ',', rest.length) != NULL;
-    const piece item = next_item(&rest);
-    if (read.count == most) {
-      return glia_fail(error, GLIA_LIMIT, item.position, "there can be at most %u layers here",
-                       most);
-    }
-    const glia_status status = parse_layer(item, hidden, &read.layer[read.count], error);
-    if (status) return status;
-    read.count++;
-  }
-  *layers = read;
-  return GLIA_OK;
-}
-
-glia_status glia_layers_parse(const char *text, size_t length, uint32_t most, int offset,
-                              glia_layers *layers, glia_error *error) {
-  return parse_layers((piece){text, length, offset, NULL}, most, 0, layers, error);
-}
-
-static glia_status parse_value(const glia_setting *setting, piece value, glia_settings *settings,
+static glia_status parse_value(const glia_setting *setting, glia_piece value, glia_settings *settings,
                                glia_error *error) {
   void *field = field_of(settings, setting);
   double number = 0;
@@ -169,13 +80,13 @@ static glia_status parse_value(const glia_setting *setting, piece value, glia_se
       const int index =
           glia_choice_find(setting->choices, setting->choice_count, value.text, value.length);
       if (index < 0) {
-        return refuse_name(setting->key, value, setting->choices, setting->choice_count, error);
+        return glia_piece_refuse(setting->key, value, setting->choices, setting->choice_count, error);
       }
       *(uint32_t *)field = (uint32_t)index;
       return GLIA_OK;
     }
     case GLIA_TYPE_SET: return parse_set(setting, value, field, error);
-    case GLIA_TYPE_LAYERS: return parse_layers(value, GLIA_MAX_HIDDEN, 1, field, error);
+    case GLIA_TYPE_LAYERS: return glia_piece_layers(value, GLIA_MAX_HIDDEN, 1, field, error);
     case GLIA_TYPE_REAL:
     case GLIA_TYPE_INTEGER: break;
   }
@@ -240,8 +151,8 @@ static glia_status decode(const char *text, size_t length, decoded *out, glia_er
   return GLIA_OK;
 }
 
-static glia_status refuse_key(piece key, glia_error *error) {
-  char keys[160];
+static glia_status refuse_key(glia_piece key, glia_error *error) {
+  char keys[400];
   glia_text text = glia_text_open(keys, sizeof keys);
   size_t count;
   const glia_setting *table = glia_settings_table(&count);
@@ -250,10 +161,17 @@ static glia_status refuse_key(piece key, glia_error *error) {
                    (int)(key.length < 40 ? key.length : 40), key.text, keys);
 }
 
+enum { MAX_SETTINGS = 64 };
+
 /* Where the value of each setting began, -1 where it is not given. */
 typedef struct given {
-  int position[32];
+  int position[MAX_SETTINGS];
 } given;
+
+static int *position_of(given *seen, const glia_setting *setting) {
+  size_t count;
+  return &seen->position[setting - glia_settings_table(&count)];
+}
 
 static glia_status parse_pair(const decoded *source, size_t start, size_t end, given *seen,
                               glia_settings *settings, glia_error *error) {
@@ -268,13 +186,12 @@ static glia_status parse_pair(const decoded *source, size_t start, size_t end, g
                      (int)(end - start < 40 ? end - start : 40), source->text + start);
   }
   const size_t middle = (size_t)(equals - source->text);
-  const piece all = {source->text, source->length, 0, source->origin};
-  const piece key = part_of(all, start, middle - start);
-  const piece value = part_of(all, middle + 1, end - middle - 1);
+  const glia_piece all = {source->text, source->length, 0, source->origin};
+  const glia_piece key = glia_piece_part(all, start, middle - start);
+  const glia_piece value = glia_piece_part(all, middle + 1, end - middle - 1);
   const glia_setting *setting = glia_setting_find(key.text, key.length);
   if (!setting) return refuse_key(key, error);
-  size_t count;
-  int *position = &seen->position[setting - glia_settings_table(&count)];
+  int *position = position_of(seen, setting);
   if (*position >= 0) {
     return glia_fail(error, GLIA_SYNTAX, key.position, "the setting %s is given twice",
                      setting->key);
@@ -283,26 +200,37 @@ static glia_status parse_pair(const decoded *source, size_t start, size_t end, g
   return parse_value(setting, value, settings, error);
 }
 
-static int position_of(const given *seen, const char *key) {
-  size_t count;
-  return seen->position[glia_setting_find(key, strlen(key)) - glia_settings_table(&count)];
-}
-
 /* Settings that are right one by one may still not go together. */
-static glia_status check_together(const glia_settings *settings, const given *seen,
-                                  glia_error *error) {
+static glia_status check_together(const glia_settings *settings, given *seen, glia_error *error) {
   glia_layers layers;
-  glia_loss loss;
+  glia_loss_spec loss;
   glia_error why;
   glia_status status = glia_run_plan(settings, &layers, &loss, &why);
-  if (status) return glia_fail(error, status, position_of(seen, "loss"), "%s", why.message);
-  glia_network network;
-  status = glia_network_plan(&network, glia_features_count(settings->features), &layers, loss, &why);
-  if (status) {
-    return glia_fail(error, status, position_of(seen, "layers"), "layers are too large: %s",
-                     why.message);
+  const char *key = "loss";
+  if (!status) {
+    status = glia_inputs_check(settings, &why);
+    key = "features";
   }
-  return GLIA_OK;
+  if (!status) {
+    const glia_trainer_options training = glia_run_training(settings);
+    status = glia_schedule_check(&training.schedule, &why);
+    key = settings->schedule == GLIA_SCHEDULE_WARMUP_COSINE ? "warmup" : "schedule";
+    /* The default warm-up may be too long for a length that is given. */
+    if (*position_of(seen, glia_setting_find(key, strlen(key))) < 0) key = "horizon";
+  }
+  glia_network network;
+  if (!status) {
+    status = glia_network_plan(&network, glia_inputs_count(settings), &layers, &loss,
+                               &why);
+    key = "layers";
+  }
+  if (!status) {
+    status = glia_start_check(&network, glia_run_start(settings), &why);
+    key = settings->init == GLIA_INIT_ORTHOGONAL ? "init" : "layers";
+  }
+  if (!status) return GLIA_OK;
+  const int position = *position_of(seen, glia_setting_find(key, strlen(key)));
+  return glia_fail(error, status, position, "%s", why.message);
 }
 
 glia_status glia_experiment_parse(const char *text, size_t length, glia_settings *settings,
@@ -312,7 +240,7 @@ glia_status glia_experiment_parse(const char *text, size_t length, glia_settings
   if (status) return status;
   glia_settings read = glia_experiment_preset();
   given seen;
-  for (size_t i = 0; i < 32; i++) seen.position[i] = -1;
+  for (size_t i = 0; i < MAX_SETTINGS; i++) seen.position[i] = -1;
   int more = source.length > 0;
   for (size_t start = 0; more;) {
     const char *ampersand = memchr(source.text + start, '&', source.length - start);
@@ -345,14 +273,7 @@ static void put_value(glia_text *text, const glia_settings *settings,
       }
       return;
     }
-    case GLIA_TYPE_LAYERS: {
-      const glia_layers *layers = value;
-      for (uint32_t l = 0; l < layers->count; l++) {
-        const glia_layer *layer = &layers->layer[l];
-        glia_text_put(text, "%s%u:%s", l ? "," : "", layer->units,
-                      setting->choices[layer->activation].name);
-      }
-    }
+    case GLIA_TYPE_LAYERS: glia_layers_put(text, value); return;
   }
 }
 
@@ -369,7 +290,7 @@ size_t glia_experiment_format(const glia_settings *settings, char *buffer, size_
   const glia_setting *table = glia_settings_table(&count);
   glia_text text = glia_text_open(buffer, room);
   for (size_t i = 0; i < count; i++) {
-    char value[512], usual[512];
+    char value[1024], usual[1024];
     glia_experiment_value(settings, &table[i], value, sizeof value);
     glia_experiment_value(&preset, &table[i], usual, sizeof usual);
     if (strcmp(value, usual) == 0) continue;

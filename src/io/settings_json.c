@@ -1,6 +1,7 @@
 #include "io/settings_json.h"
 
 #include "base/text.h"
+#include "nn/activation.h"
 #include "io/experiment.h"
 
 static const char *const type_names[] = {
@@ -20,16 +21,18 @@ static void put_number(glia_text *text, const char *name, double value) {
 
 static void put_choices(glia_text *text, const glia_setting *setting) {
   static const char *const tasks[] = {"", "classes", "values"};
+  static const char *const spaces[] = {"", "plane", "line", "image"};
   glia_text_put(text, ",\"choices\":[");
   for (size_t i = 0; i < setting->choice_count; i++) {
     const glia_choice *choice = &setting->choices[i];
     /* Softmax shares one whole among the units of an output layer; hidden layers do not offer it. */
-    if (setting->type == GLIA_TYPE_LAYERS && i == GLIA_ACTIVATION_SOFTMAX) continue;
+    if (setting->type == GLIA_TYPE_LAYERS && glia_activation_is_joint((glia_activation)i)) continue;
     glia_text_put(text, "%s{\"name\":", i ? "," : "");
     glia_text_json(text, choice->name);
     put_string(text, "label", choice->label);
     put_string(text, "help", choice->help);
     if (choice->task != GLIA_TASK_ANY) put_string(text, "task", tasks[choice->task]);
+    if (choice->space != GLIA_SPACE_ANY) put_string(text, "space", spaces[choice->space]);
     glia_text_put(text, "}");
   }
   glia_text_put(text, "]");
@@ -63,12 +66,25 @@ static void put_row(glia_text *text, const glia_setting *setting) {
   }
   if (setting->choices) put_choices(text, setting);
   if (setting->type == GLIA_TYPE_LAYERS) {
+    size_t norms;
+    const glia_choice *norm = glia_norm_choices(&norms);
+    glia_text_put(text, ",\"norms\":[");
+    for (size_t i = 1; i < norms; i++) {
+      glia_text_put(text, "%s{\"name\":\"%s\"", i > 1 ? "," : "", norm[i].name);
+      put_string(text, "label", norm[i].label);
+      put_string(text, "help", norm[i].help);
+      glia_text_put(text, "}");
+    }
+    glia_text_put(text, "]");
     glia_text_put(text, ",\"maxLayers\":%d,\"units\":{\"min\":1,\"max\":%d,\"control\":%d}",
                   GLIA_MAX_HIDDEN, GLIA_MAX_UNITS, GLIA_CONTROL_UNITS);
   }
   if (setting->when_key[0]) {
-    glia_text_put(text, ",\"when\":{\"key\":\"%s\",\"names\":[\"%s\"]}", setting->when_key,
-                  setting->when_name);
+    glia_text_put(text, ",\"when\":{\"key\":\"%s\",\"names\":[\"", setting->when_key);
+    for (const char *c = setting->when_name; *c; c++) {
+      glia_text_put(text, *c == ',' ? "\",\"" : "%c", *c);
+    }
+    glia_text_put(text, "\"]}");
   }
   glia_text_put(text, "}");
 }

@@ -19,6 +19,11 @@ void glia_gemm_nn(const float *a, size_t lda, const float *b, size_t ldb, const 
 void glia_gemm_tn(const float *a, size_t lda, const float *b, size_t ldb, float *c, size_t ldc,
                   size_t m, size_t k, size_t n);
 
+/* c (m,n) = c + aᵀ · b, as glia_gemm_tn otherwise. Each element: acc = c; then acc = acc + a*b for k
+ * ascending. */
+void glia_gemm_tn_onto(const float *a, size_t lda, const float *b, size_t ldb, float *c, size_t ldc,
+                       size_t m, size_t k, size_t n);
+
 /* dst (cols,rows) = srcᵀ, src (rows,cols) with any lds >= cols. Each of the cols rows of dst gets
  * rows values, then zeros up to glia_pad(rows) <= ldd; what lies beyond that is left alone. */
 void glia_transpose(const float *src, size_t lds, float *dst, size_t ldd, size_t rows,

@@ -23,10 +23,11 @@ enum {
 
 #define GEMM_INLINE static inline __attribute__((always_inline))
 
-/* a as the tile sees it: element (row, term) is at p[row * row_step + term * term_step]. */
+/* a as the tile sees it: element (row, term) is at p[row * row_step + term * term_step], and the
+ * next tile's rows begin tile_step further on. */
 typedef struct {
   const float *p;
-  size_t row_step, term_step;
+  size_t row_step, term_step, tile_step;
 } gemm_a;
 
 typedef struct {
@@ -87,7 +88,7 @@ GEMM_INLINE void gemm_panel(gemm_a a, const float *b, size_t ldb, const float *s
   size_t i = 0;
   for (; i + GEMM_ROWS <= m; i += GEMM_ROWS) {
     gemm_tile(a, b, ldb, start, start_step, c, ldc, terms, GEMM_ROWS, vectors);
-    a.p += GEMM_ROWS * a.row_step;
+    a.p += a.tile_step;
     start += GEMM_ROWS * start_step;
     c += GEMM_ROWS * ldc;
   }
@@ -103,9 +104,9 @@ GEMM_INLINE void gemm_pack(float *dst, const float *b, size_t ldb, size_t terms,
   }
 }
 
-/* c (m,n) = a · b (k,n), each element starting from bias (NULL for zero). */
-GEMM_INLINE void gemm_run(gemm_a a, const float *b, size_t ldb, const float *bias, float *c,
-                          size_t ldc, size_t m, size_t k, size_t n) {
+/* c (m,n) = a · b (k,n), each element starting from bias (NULL for zero), or from c if onto is set. */
+GEMM_INLINE void gemm_run(gemm_a a, const float *b, size_t ldb, const float *bias, int onto,
+                          float *c, size_t ldc, size_t m, size_t k, size_t n) {
   static const float zeros[GEMM_COLUMNS];
   float packed[GEMM_CHUNK * GEMM_COLUMNS];
   for (size_t done = 0;;) {
@@ -114,7 +115,7 @@ GEMM_INLINE void gemm_run(gemm_a a, const float *b, size_t ldb, const float *bia
       const int vectors = n - j < GEMM_COLUMNS ? (int)((n - j) / GLIA_LANES) : GEMM_VECTORS;
       const float *start = bias ? bias + j : zeros;
       size_t start_step = 0;
-      if (done > 0) {
+      if (onto || done > 0) {
         start = c + j;
         start_step = ldc;
       }

@@ -7,7 +7,8 @@ glia_status glia_history_take(glia_history *history, const glia_trainer *trainer
   const size_t storage = trainer->model->network.storage;
   glia_history taken = {.interval = 1, .state_interval = 1};
   taken.floats =
-      storage * (1u + (trainer->state.first != NULL) + (trainer->state.second != NULL));
+      storage * (1u + (trainer->state.first != NULL) + (trainer->state.second != NULL)) +
+      trainer->model->network.running;
   taken.room = bytes / (taken.floats * sizeof(float));
   if (taken.room > GLIA_HISTORY_STATES) taken.room = GLIA_HISTORY_STATES;
   if (taken.room < 2) taken.room = 2;
@@ -26,6 +27,7 @@ glia_status glia_history_take(glia_history *history, const glia_trainer *trainer
 void glia_history_clear(glia_history *history) {
   history->count = history->states = history->edits = 0;
   history->interval = history->state_interval = 1;
+  history->origin = 0;
 }
 
 int glia_history_wants_loss(const glia_history *history, uint64_t step) {
@@ -33,12 +35,12 @@ int glia_history_wants_loss(const glia_history *history, uint64_t step) {
 }
 
 int glia_history_wants_state(const glia_history *history, uint64_t step) {
-  return step == history->states * history->state_interval;
+  return step == history->origin + history->states * history->state_interval;
 }
 
 uint64_t glia_history_stride(const glia_history *history, uint64_t step) {
   const uint64_t loss = history->interval - step % history->interval;
-  const uint64_t state = history->state_interval - step % history->state_interval;
+  const uint64_t state = history->state_interval - (step - history->origin) % history->state_interval;
   return loss < state ? loss : state;
 }
 
@@ -54,12 +56,27 @@ void glia_history_add_loss(glia_history *history, double loss, double test_loss)
   history->interval *= 2;
 }
 
+/* The arrays a state consists of, one behind the other. */
+typedef struct parts {
+  float *array[4];
+  size_t count[4];
+} parts;
+
+static parts parts_of(const glia_trainer *trainer) {
+  const glia_model *model = trainer->model;
+  const size_t storage = model->network.storage;
+  return (parts){{model->parameters, trainer->state.first, trainer->state.second, model->running},
+                 {storage, storage, storage, model->network.running}};
+}
+
 static void keep(glia_history *history, const glia_trainer *trainer, size_t at) {
-  const size_t storage = trainer->model->network.storage, bytes = storage * sizeof(float);
+  const parts from = parts_of(trainer);
   float *to = history->state + at * history->floats;
-  memcpy(to, trainer->model->parameters, bytes);
-  if (trainer->state.first) memcpy(to + storage, trainer->state.first, bytes);
-  if (trainer->state.second) memcpy(to + 2 * storage, trainer->state.second, bytes);
+  for (int i = 0; i < 4; i++) {
+    if (!from.array[i]) continue;
+    memcpy(to, from.array[i], from.count[i] * sizeof *to);
+    to += from.count[i];
+  }
   history->powers[3 * at] = trainer->state.beta1_power;
   history->powers[3 * at + 1] = trainer->state.beta2_power;
   history->powers[3 * at + 2] = trainer->loss;
@@ -81,17 +98,19 @@ void glia_history_add_state(glia_history *history, const glia_trainer *trainer) 
 }
 
 void glia_history_restore(const glia_history *history, glia_trainer *trainer, uint64_t step) {
-  const uint64_t wanted = step / history->state_interval;
+  const uint64_t wanted = (step - history->origin) / history->state_interval;
   const size_t at = (size_t)(wanted < history->states ? wanted : history->states - 1);
-  const size_t storage = trainer->model->network.storage, bytes = storage * sizeof(float);
+  const parts to = parts_of(trainer);
   const float *from = history->state + at * history->floats;
-  memcpy(trainer->model->parameters, from, bytes);
-  if (trainer->state.first) memcpy(trainer->state.first, from + storage, bytes);
-  if (trainer->state.second) memcpy(trainer->state.second, from + 2 * storage, bytes);
+  for (int i = 0; i < 4; i++) {
+    if (!to.array[i]) continue;
+    memcpy(to.array[i], from, to.count[i] * sizeof *from);
+    from += to.count[i];
+  }
   trainer->state.beta1_power = history->powers[3 * at];
   trainer->state.beta2_power = history->powers[3 * at + 1];
   trainer->loss = history->powers[3 * at + 2];
-  trainer->step = trainer->state.updates = at * history->state_interval;
+  trainer->step = trainer->state.updates = history->origin + at * history->state_interval;
   trainer->fault = GLIA_FAULT_NONE;
   trainer->fault_layer = 0;
 }
@@ -99,7 +118,8 @@ void glia_history_restore(const glia_history *history, glia_trainer *trainer, ui
 /* Drops what is kept for this step and all later ones. */
 static void forget_from(glia_history *history, uint64_t step) {
   const uint64_t losses = (step + history->interval - 1) / history->interval;
-  const uint64_t states = (step + history->state_interval - 1) / history->state_interval;
+  const uint64_t states =
+      (step - history->origin + history->state_interval - 1) / history->state_interval;
   if (losses < history->count) history->count = (size_t)losses;
   if (states < history->states) history->states = (size_t)states;
 }

@@ -30,8 +30,9 @@ typedef struct glia_history {
   size_t floats;     /* of one state */
   size_t room;       /* states there is room for */
   size_t states;
+  uint64_t origin;   /* the step of state 0: 0, or where a branch began */
   uint64_t state_interval;
-  float *state;      /* (room, floats): parameters, first, second */
+  float *state;      /* (room, floats): parameters, first, second, running */
   double *powers;    /* (room, 3): beta1_power, beta2_power, loss of the last batch */
 
   size_t edits;
@@ -43,7 +44,7 @@ typedef struct glia_history {
 glia_status glia_history_take(glia_history *history, const glia_trainer *trainer, size_t bytes,
                               glia_arena *arena, glia_error *error);
 
-/* Forgets everything. */
+/* Forgets everything; what comes is kept from step 0 on. */
 void glia_history_clear(glia_history *history);
 
 /* Whether the trainer stands at a step whose loss, or whose state, is to be kept now. */
@@ -56,7 +57,8 @@ void glia_history_add_state(glia_history *history, const glia_trainer *trainer);
 /* Steps from `step` until one of the two is wanted, at least 1. */
 uint64_t glia_history_stride(const glia_history *history, uint64_t step);
 
-/* Puts the trainer back to the newest kept state at or before step and clears its fault. */
+/* Puts the trainer back to the newest kept state at or before step, which is origin or later, and
+ * clears its fault. */
 void glia_history_restore(const glia_history *history, glia_trainer *trainer, uint64_t step);
 
 /* Keeps a change made by hand at the trainer's step. Forgets the loss and the state of that step,

@@ -4,12 +4,14 @@
 
 #include "nn/model.h"
 #include "train/optimizer.h"
+#include "train/schedule.h"
 
 typedef struct glia_trainer_options {
   glia_optimizer_options optimizer;
+  glia_schedule_options schedule;
   uint32_t batch;  /* examples per update; the last batch of an epoch may be smaller */
   int shuffle;     /* a new order each epoch */
-  uint64_t seed;   /* of that order */
+  uint64_t seed;   /* of that order, and of dropout */
 } glia_trainer_options;
 
 /* Where a number first left the finite ones. */
@@ -28,7 +30,8 @@ typedef struct glia_trainer {
   glia_optimizer_state state;
   float *gradient;
   uint64_t step; /* updates made */
-  double loss;   /* of the batch of the last update, before it */
+  double loss;   /* of the batch of the last update, before it, without penalties */
+  double gradient_norm; /* of the last update: L1 included, before clipping; see glia_gradient_prepare */
 
   glia_arena room;          /* workspace and batch, retaken when a larger batch comes */
   glia_workspace workspace;
@@ -71,7 +74,7 @@ glia_status glia_trainer_update(glia_trainer *trainer, const float *x, const flo
 /* The sentence for a fault: at which step, in which layer, and the likely cause. */
 glia_status glia_trainer_fault(const glia_trainer *trainer, glia_error *error);
 
-/* L2 norm of the gradient of the last update. */
-double glia_trainer_gradient_norm(const glia_trainer *trainer);
+/* The rate of the next update. */
+double glia_trainer_rate(const glia_trainer *trainer);
 
 #endif

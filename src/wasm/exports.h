@@ -19,10 +19,16 @@ int glia_describe(char *buffer, int room);
 /* Every setting's value as text, in table order, each ended by a zero byte. Returns the length. */
 int glia_experiment_values(const glia_settings *settings, char *buffer, int room);
 
-/* A network from text: layers as in an experiment string but with the output layer as the last. */
+/* A network from text: layers as in an experiment string but with the output layer as the last.
+ * numbers: constants of the loss (delta, gamma, alpha, smoothing), gain, seed. weights: the loss's, one
+ * for each output, or 0. */
 glia_model *glia_net_create(int inputs, const char *layers, int layers_length, const char *loss,
-                            int loss_length, const char *init, int init_length, double seed,
-                            glia_error *error);
+                            int loss_length, const char *init, int init_length,
+                            const double *numbers, const float *weights, glia_error *error);
+/* glia_model_gradients with the network's loss under other constants. */
+glia_status glia_net_gradients(glia_model *model, const double *constants, const float *weights,
+                               const float *x, const float *target, int rows, double *loss,
+                               float *gradient, float *input_gradient, glia_error *error);
 /* JSON of a model's shape: inputs, outputs, targets, parameterCount, loss, layers. */
 int glia_net_describe(const glia_model *model, char *buffer, int room);
 /* parameters[parameterCount], canonical order. */
@@ -36,19 +42,35 @@ glia_status glia_net_loss(glia_model *model, const float *x, const float *target
 /* Share of rows whose class is found; -1 where the outputs are not one choice among classes. */
 double glia_net_accuracy(glia_model *model, const float *x, const float *target, int rows);
 
-/* numbers: rate, momentum, beta1, beta2, eps, batch, shuffle, seed. */
+/* numbers: rate, momentum, beta1, beta2, alpha, eps, weight_decay, l1, penalize all, clip_norm,
+ * clip_value, batch, shuffle, seed, then of the schedule factor, every, horizon, warmup, floor, rise,
+ * start_div, end_div, cycle_momentum, low_momentum, high_momentum. */
 glia_trainer *glia_coach_create(glia_model *model, const char *optimizer, int optimizer_length,
-                                const double *numbers, glia_error *error);
+                                const char *schedule, int schedule_length, const double *numbers,
+                                glia_error *error);
 double glia_coach_advance(glia_trainer *trainer, double steps);
 /* report: step, steps per epoch (0 without data), loss of the last batch, rate, gradient norm, fault. */
 void glia_coach_report(const glia_trainer *trainer, double *report);
 
-/* out (rows,columns) = f(x), or f'(x) when derivative; softmax has no elementwise derivative. */
-glia_status glia_calc_activation(const char *name, int length, const float *x, int rows,
-                                 int columns, int derivative, float *out,
-                                 glia_error *error);
-glia_status glia_calc_loss(const char *name, int length, const float *output, const float *target,
+/* out (rows,columns) = f(x); with upstream (rows,columns): the gradient by x of sum(f(x) upstream). */
+glia_status glia_calc_activation(const char *name, int length, const float *x,
+                                 const float *upstream, int rows, int columns, float *out,
+                                 double slope, double alpha, glia_error *error);
+/* constants as in glia_net_create. */
+glia_status glia_calc_loss(const char *name, int length, const double *constants,
+                           const float *weights, const float *output, const float *target,
                            int rows, int units, float *gradient, double *loss, glia_error *error);
+/* Batch norm of x (rows,columns) forward and backward. vectors (2,columns): gamma, beta. running
+ * (2,columns): means and variances, moved on unless they are used. constants: eps, momentum, 1 to use
+ * the running statistics. gradients (2,columns): by gamma and beta. */
+glia_status glia_calc_batch_norm(const float *x, const float *upstream, const float *vectors,
+                                 float *running, int rows, int columns, const double *constants,
+                                 float *out, float *dx, float *gradients, glia_error *error);
+glia_status glia_calc_layer_norm(const float *x, const float *upstream, const float *vectors,
+                                 int rows, int columns, float *out, float *dx, float *gradients,
+                                 double eps, glia_error *error);
+/* mask[count], count a multiple of 4: see glia_dropout_mask. */
+void glia_calc_dropout(float *mask, int count, double rate, int layer, double seed, double step);
 glia_status glia_calc_matmul(const float *a, const float *b, int m, int k, int n, float *c,
                              glia_error *error);
 /* out (rows,units) = f(x (rows,inputs) · weightsᵀ (units,inputs) + biases (units)). */
@@ -69,6 +91,18 @@ char *glia_calc_metrics(int kind, const float *scores, const float *truth, int c
 /* out[count]: uniform in [-1, 1). */
 void glia_calc_random(float *out, int count, double seed);
 
+/* A run on points that are given, x (count,numbers), target (count), held (count) or 0; x 0: a run whose
+ * data are drawn. */
+glia_run *glia_play_create(const glia_settings *settings, const float *x, const float *target,
+                           const uint8_t *held, int count, int numbers, glia_error *error);
+/* JSON of a run's data: data, task (classes or values), space (plane, line or image), classes, inputs
+ * (numbers of a point), side (of an image, else 0), count, leaked, features (those in use). */
+int glia_play_describe(const glia_run *run, char *buffer, int room);
+/* pixels (count,size,size), target (count): drawn digits in turn. noise: deviation of each pixel, negative
+ * for the usual one. */
+glia_status glia_calc_digits(int count, int size, double seed, double noise, float *pixels,
+                             float *target, glia_error *error);
+
 glia_model *glia_play_model(glia_run *run);
 const glia_settings *glia_play_settings(const glia_run *run);
 double glia_play_step(const glia_run *run);
@@ -78,7 +112,8 @@ glia_status glia_play_seek(glia_run *run, double step, glia_error *error);
 glia_status glia_play_fault(const glia_run *run, glia_error *error);
 /* The kept losses; arrays have room for historyRows. Returns how many there are. */
 int glia_play_history(const glia_run *run, double *steps, float *loss, float *test_loss);
-/* The data set; arrays may be 0 to ask for the count alone. Classes stay 0 and 1 under every loss. */
+/* The data set: xy (count,inputs), inputs as glia_play_describe tells; arrays may be 0 to ask for the count
+ * alone. Classes count from 0 under every loss. */
 int glia_play_points(const glia_run *run, float *xy, float *target, uint8_t *held);
 /* out (rows,units) = f(positive - negative) with the activation of a layer (0: the first hidden one);
  * negative 0: out = positive. */

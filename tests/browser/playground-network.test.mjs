@@ -191,12 +191,14 @@ for (const name of browsers) {
             return `${name}${width > 0 && height > 0 ? '' : ' (without a size)'}`;
           });
           visited.push(at);
+          if (at === 'more …') await page.keyboard.press('Enter'); // the rows it brings come next
           if (at === 'Step shown') break; // the last one: beyond it Firefox takes the keys into its own window
         }
-        for (const wanted of ['exercise-toggle', 'share', 'optimizer', 'rate', 'batch', 'loss', 'seed', 'init', 'inputs: 2 inputs', 'training', 'test', 'play', 'step', 'epoch', 'reset', 'new-seed', 'speed']) {
+        for (const wanted of ['exercise-toggle', 'share', 'optimizer', 'rate', 'batch', 'loss', 'seed', 'more …', 'inputs: 2 inputs', 'training', 'test', 'play', 'step', 'epoch', 'reset', 'new-seed', 'speed']) {
           assert.ok(visited.includes(wanted), `Tab should come by ${wanted}: ${visited.join(', ')}`);
         }
         assert.deepEqual(visited.filter((text) => text.endsWith('(without a size)')), []);
+        assert.equal(await page.$eval('[data-opens="init"]', (word) => word.checkVisibility()), true, 'Enter on more … shows the rest');
         await page.focus('#play');
         await page.keyboard.press(' ');
         await page.waitForFunction(() => Number(document.querySelector('#step-count')?.textContent?.replaceAll(',', '')) > 10);

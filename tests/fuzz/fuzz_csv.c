@@ -1,31 +1,7 @@
 /* Any bytes as a CSV file: read, chosen from, scaled; what comes out must be consistent and finite, and
  * the nth request for memory may fail. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "data/table.h"
-
-#define MUST(what) \
-  if (!(what)) abort()
-
-typedef struct {
-  unsigned left; /* requests until one is refused; 0: none is */
-  long live;
-} limited;
-
-static void *take(void *context, size_t bytes) {
-  limited *l = context;
-  if ((l->left && --l->left == 0) || bytes > (size_t)1 << 28) return NULL;
-  void *block = malloc(bytes);
-  l->live += block != NULL;
-  return block;
-}
-
-static void give(void *context, void *block) {
-  ((limited *)context)->live--;
-  free(block);
-}
+#include "fuzz.h"
 
 static void check_column(const glia_csv *csv, const glia_csv_column *column) {
   MUST(column->name);
@@ -85,15 +61,13 @@ static void train_on(const glia_csv *csv, uint8_t how, glia_arena *arena) {
   }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* The first three bytes say how, the rest is the file. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static const char separators[] = {0, 0, 0, 0, ',', ';', '\t', '|'};
   static const char decimals[] = {0, 0, '.', ','};
   if (size < 3) return 0;
   limited memory = {data[2] < 128 ? 0u : data[2] - 127u, 0};
-  const glia_memory hook = {take, give, &memory};
+  const glia_memory hook = {limited_take, limited_give, &memory};
   glia_arena arena = glia_arena_open(&hook);
   const glia_csv_options options = {separators[data[0] % 8], decimals[data[0] / 8 % 4],
                                     (glia_csv_header)(data[0] / 32 % 3)};

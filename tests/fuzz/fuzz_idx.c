@@ -1,13 +1,6 @@
 /* Any bytes as an IDX file, and as a pair of an image and a label file. */
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "data/idx.h"
-
-#define MUST(what) \
-  if (!(what)) abort()
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 /* The first byte says how many of the following are the label file, times eight. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -46,7 +46,11 @@ static inline int same_value(const glia_settings *a, const glia_settings *b,
   const glia_layers *m = x, *n = y;
   if (m->count != n->count) return 0;
   for (uint32_t l = 0; l < m->count; l++) {
-    if (m->layer[l].units != n->layer[l].units || m->layer[l].activation != n->layer[l].activation)
+    const glia_layer *a_layer = &m->layer[l], *b_layer = &n->layer[l];
+    if (a_layer->units != b_layer->units || a_layer->activation != b_layer->activation ||
+        a_layer->norm != b_layer->norm || a_layer->init != b_layer->init ||
+        memcmp(&a_layer->dropout, &b_layer->dropout, sizeof(float)) != 0 ||
+        a_layer->residual != b_layer->residual || a_layer->no_bias != b_layer->no_bias)
       return 0;
   }
   return 1;
@@ -106,10 +110,23 @@ static inline uint32_t random_integer(const glia_setting *s, uint64_t *random) {
     case 0: return (uint32_t)s->preset;
     case 1: return low;
     case 2: return high;
-    case 3: return low + pick(random, 50);
+    case 3: return low + pick(random, high - low < 50 ? high - low + 1 : 50);
     default:
       return low + (uint32_t)((next_random(random) >> 32) * ((uint64_t)high - low + 1) >> 32);
   }
+}
+
+/* None, all or some of what a layer can have besides its activation. */
+static inline void add_extras(glia_layer *layer, uint64_t *random) {
+  const uint32_t mask = pick(random, 3) ? pick(random, 32) : pick(random, 2) * 31;
+  if (mask & 1) layer->norm = (glia_norm)(1 + pick(random, GLIA_NORM_COUNT - 1));
+  if (mask & 2) layer->init = (glia_init)(1 + pick(random, GLIA_INIT_COUNT - 1));
+  if (mask & 4) {
+    layer->dropout = pick(random, 2) ? (float)(1 + pick(random, 9)) / 10
+                                     : 0.9f * (float)(1 + pick(random, 1u << 24)) * 0x1p-24f;
+  }
+  layer->residual = (mask >> 3) & 1;
+  layer->no_bias = (mask >> 4) & 1;
 }
 
 static inline glia_layers random_layers(uint64_t *random) {
@@ -119,10 +136,25 @@ static inline glia_layers random_layers(uint64_t *random) {
   for (uint32_t l = 0; l < layers.count; l++) {
     layers.layer[l].units = 1 + pick(random, pick(random, 4) ? 16 : 1000);
     layers.layer[l].activation = (glia_activation)pick(random, GLIA_ACTIVATION_SOFTMAX);
+    add_extras(&layers.layer[l], random);
   }
   if (layers.count && !pick(random, 8))
     layers.layer[pick(random, layers.count)].units = GLIA_MAX_UNITS;
   return layers;
+}
+
+/* Matrices of more than 500 units on either side may be too large for an orthogonal start. */
+static inline void keep_orthogonal_small(glia_settings *settings) {
+  uint32_t widest = 0;
+  for (uint32_t l = 0; l < settings->layers.count; l++) {
+    if (settings->layers.layer[l].units > widest) widest = settings->layers.layer[l].units;
+  }
+  if (widest <= 500) return;
+  if (settings->init == GLIA_INIT_ORTHOGONAL) settings->init = GLIA_INIT_HE_NORMAL;
+  for (uint32_t l = 0; l < settings->layers.count; l++) {
+    glia_layer *layer = &settings->layers.layer[l];
+    if (layer->init == GLIA_INIT_ORTHOGONAL) layer->init = GLIA_INIT_HE_NORMAL;
+  }
 }
 
 /* Any settings that are allowed; about a third of them stand at their defaults. */
@@ -142,7 +174,22 @@ static inline glia_settings random_settings(uint64_t *random) {
       case GLIA_TYPE_LAYERS: *(glia_layers *)field = random_layers(random); break;
     }
   }
-  if (glia_data_task((glia_data)settings.data) == GLIA_TASK_VALUES) settings.loss %= GLIA_LOSS_BCE;
+  if (glia_data_space((glia_data)settings.data) == GLIA_SPACE_LINE) {
+    settings.features |= 1u << GLIA_FEATURE_X1; /* a curve needs a feature of x1 */
+  }
+  if (glia_settings_classes(&settings) > 2) {
+    static const glia_loss losses[] = {GLIA_LOSS_AUTO, GLIA_LOSS_CROSS_ENTROPY, GLIA_LOSS_FOCAL};
+    settings.loss = losses[settings.loss % 3];
+  }
+  if (glia_data_task((glia_data)settings.data) == GLIA_TASK_VALUES) {
+    static const glia_loss losses[] = {GLIA_LOSS_AUTO, GLIA_LOSS_MSE, GLIA_LOSS_MAE,
+                                       GLIA_LOSS_HUBER};
+    settings.loss = losses[settings.loss % 4];
+  }
+  keep_orthogonal_small(&settings);
+  if (settings.schedule == GLIA_SCHEDULE_WARMUP_COSINE && settings.warmup >= settings.horizon) {
+    settings.warmup = settings.horizon / 2;
+  }
   return settings;
 }
 

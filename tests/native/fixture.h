@@ -11,6 +11,7 @@ typedef struct fixture {
   glia_arena arena;
   glia_workspace workspace;
   size_t rows;
+  float *running; /* as before any batch */
   float *canonical, *parameters, *x, *target, *gradient;
   double loss;
 } fixture;
@@ -19,6 +20,9 @@ typedef struct fixture {
  * filled. Everything a pass is to overwrite holds garbage: no result may depend on it. */
 fixture open_fixture(const reference *shape, size_t rows, size_t room);
 void close_fixture(fixture *f);
+
+/* What a pass reads, and how: the shape says. */
+glia_values values_of(const fixture *f);
 
 /* Forward, loss, backward. */
 void pass(fixture *f);

@@ -31,7 +31,7 @@ uint64_t hash_of_run(const glia_run *run) {
 }
 
 static float loss_over(glia_model *model, const glia_part *part) {
-  return (float)glia_mean_loss(&model->network, model->parameters, part->x, part->target,
+  return (float)glia_mean_loss(&model->network, glia_model_values(model), part->x, part->target,
                                part->rows, &model->workspace);
 }
 
@@ -39,13 +39,12 @@ path path_of(const char *experiment, uint64_t steps, const path_edit *edits, siz
   const glia_settings s = settings_of(experiment);
   glia_run *run = run_of(experiment, NULL); /* for its data only */
   glia_layers layers;
-  glia_loss loss;
+  glia_loss_spec loss;
   assert_int_equal(glia_run_plan(&s, &layers, &loss, NULL), GLIA_OK);
-  glia_model *model = glia_model_create(run->dataset.features, &layers, loss, (glia_init)s.init,
-                                        s.seed, NULL, NULL);
-  glia_trainer_options options = {.batch = s.batch, .shuffle = 1, .seed = s.seed};
-  options.optimizer = (glia_optimizer_options){
-      (glia_optimizer)s.optimizer, s.rate, s.momentum, s.beta1, s.beta2, s.eps};
+  loss.weights = run->model->network.loss.weights; /* those that balance the run's own data */
+  glia_model *model =
+      glia_model_create(run->dataset.features, &layers, &loss, glia_run_start(&s), NULL, NULL);
+  const glia_trainer_options options = glia_run_training(&s);
   glia_trainer *trainer = glia_trainer_create(model, &options, NULL, NULL);
   assert_non_null(trainer);
   const glia_part *train = &run->dataset.train;
@@ -63,7 +62,7 @@ path path_of(const char *experiment, uint64_t steps, const path_edit *edits, siz
     }
     for (size_t e = 0; e < edit_count; e++) {
       if (edits[e].step != step) continue;
-      model->parameters[glia_network_slot(&model->network, edits[e].index)] = edits[e].value;
+      model->parameters[glia_network_slot(&model->network, edits[e].index, NULL)] = edits[e].value;
     }
     way.hash[step] = glia_network_hash(&model->network, model->parameters);
     way.batch_loss[step] = trainer->loss;

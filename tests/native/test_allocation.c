@@ -7,6 +7,7 @@
 #include "path.h"
 #include "reference.h"
 
+static const glia_start start = {GLIA_INIT_AUTO, 1, 1};
 static counting count;
 static glia_memory memory;
 
@@ -70,8 +71,7 @@ static training new_training(void) {
 
 static glia_status create_model(void *user, glia_error *error) {
   training *t = user;
-  t->model =
-      glia_model_create(3, &t->shape.layers, t->shape.loss, GLIA_INIT_AUTO, 1, &memory, error);
+  t->model = glia_model_create(3, &t->shape.layers, &t->shape.loss, start, &memory, error);
   return t->model ? GLIA_OK : error->status;
 }
 
@@ -107,7 +107,7 @@ static glia_status gradients(void *user, glia_error *error) {
   float gradient[100], by_x[60];
   gradient[0] = -99;
   const glia_status status =
-      glia_model_gradients(t->model, t->x, t->target, t->rows, &loss, gradient, by_x, error);
+      glia_model_gradients(t->model, NULL, t->x, t->target, t->rows, &loss, gradient, by_x, error);
   if (status) assert_true(loss == 0 && gradient[0] == -99);
   else assert_true(loss > 0 && gradient[0] != -99);
   return status;
@@ -132,7 +132,9 @@ static void test_trainer(void **state) {
     glia_error error = {0};
     t.options.optimizer.kind = (glia_optimizer)kind;
     assert_int_equal(create_model(&t, &error), GLIA_OK);
-    assert_int_equal(sweep(create_trainer, &t), 2 + (kind > 0) + (kind > 1));
+    const glia_optimizer k = t.options.optimizer.kind; /* room for what each remembers */
+    const int first = k != GLIA_OPTIMIZER_SGD && k != GLIA_OPTIMIZER_ADAGRAD;
+    assert_int_equal(sweep(create_trainer, &t), 2 + first + (k >= GLIA_OPTIMIZER_ADAGRAD));
     assert_true(sweep(set_data, &t) >= 10);
     assert_int_equal(glia_trainer_advance(t.trainer, 9), 9);
     glia_trainer_free(t.trainer);
@@ -208,6 +210,24 @@ static glia_status create_field(void *user, glia_error *error) {
   return r->field ? GLIA_OK : error->status;
 }
 
+/* Everything a layer, a loss and an optimizer may want room for. */
+static void test_run_with_extras(void **state) {
+  (void)state;
+  static const char *const experiment =
+      "data=xor&points=20&layers=3:tanh+bn+drop0.2+res,4:relu+ln+res&batch=4&loss=cross_entropy&"
+      "balance=balanced&optimizer=lamb&patience=3";
+  running r = {.settings = settings_of(experiment)};
+  assert_true(sweep(create_run, &r) >= 50);
+  glia_run *undisturbed = run_of(experiment, NULL);
+  counting_refuse(&count, 1);
+  assert_int_equal(glia_run_advance(r.run, 100, NULL), GLIA_OK);
+  assert_int_equal(count.requests, 0);
+  assert_int_equal(glia_run_advance(undisturbed, 100, NULL), GLIA_OK);
+  assert_true(hash_of_run(r.run) == hash_of_run(undisturbed));
+  glia_run_free(undisturbed);
+  glia_run_free(r.run);
+}
+
 static void test_run_and_field(void **state) {
   (void)state;
   running r = {.settings = settings_of("data=xor&points=20&layers=3:tanh&batch=4")};
@@ -236,8 +256,7 @@ static void test_without_error(void **state) {
   training t = new_training();
   glia_error error = {0};
   counting_refuse(&count, 1);
-  assert_null(
-      glia_model_create(3, &t.shape.layers, t.shape.loss, GLIA_INIT_AUTO, 1, &memory, NULL));
+  assert_null(glia_model_create(3, &t.shape.layers, &t.shape.loss, start, &memory, NULL));
   assert_int_equal(create_model(&t, &error), GLIA_OK);
   counting_refuse(&count, 1);
   assert_null(glia_trainer_create(t.model, &t.options, &memory, NULL));
@@ -261,6 +280,7 @@ int main(void) {
       SWEPT(test_gradients),
       SWEPT(test_trainer),
       SWEPT(test_old_data_stays),
+      SWEPT(test_run_with_extras),
       SWEPT(test_run_and_field),
       SWEPT(test_without_error),
   };

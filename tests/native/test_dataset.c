@@ -2,9 +2,13 @@
  * memory lost at any refusal. */
 #include "floats.h"
 
+#include <stdio.h>
+
 #include "counting.h"
 #include "data/dataset.h"
+#include "data/digits.h"
 #include "data/features.h"
+#include "data/inputs.h"
 #include "data/order.h"
 #include "data/points.h"
 #include "io/experiment.h"
@@ -22,7 +26,7 @@ static glia_dataset make(const glia_settings *settings, glia_arena *arena) {
   glia_dataset dataset;
   memset(&dataset, 0xA5, sizeof dataset);
   *arena = glia_arena_open(NULL);
-  assert_int_equal(glia_dataset_make(&dataset, settings, arena, NULL), GLIA_OK);
+  assert_int_equal(glia_dataset_make(&dataset, settings, NULL, arena, NULL), GLIA_OK);
   return dataset;
 }
 
@@ -34,7 +38,9 @@ static void check_parts(const glia_settings *settings, const glia_dataset *d) {
     const glia_part *part = d->held[i] ? &d->test : &d->train;
     const size_t row = d->held[i] ? test++ : train++;
     float x[GLIA_FEATURE_COUNT];
-    glia_features_fill(settings->features, d->xy + 2 * i, 1, x);
+    const float at[2] = {d->xy[i * d->numbers], d->numbers > 1 ? d->xy[2 * i + 1] : 0.0f};
+    const uint32_t of_x1 = 1u << GLIA_FEATURE_X1 | 1u << GLIA_FEATURE_X1_SQUARED | 1u << GLIA_FEATURE_SIN_X1;
+    glia_features_fill(d->numbers > 1 ? settings->features : settings->features & of_x1, at, 1, x);
     assert_memory_equal(part->x + row * d->features, x, d->features * sizeof *x);
     assert_true(same_bits(part->target[row], d->target[i]));
   }
@@ -69,22 +75,64 @@ static void test_sizes(void **state) {
 static void test_every_set(void **state) {
   (void)state;
   for (uint32_t data = 0; data < GLIA_DATA_COUNT; data++) {
-    glia_settings settings = settings_of("points=300&noise=15&test=40&seed=9&features=x1,x2,sinx1");
+    if (glia_data_is_given((glia_data)data) || glia_data_space((glia_data)data) == GLIA_SPACE_IMAGE)
+      continue;
+    glia_settings settings =
+        settings_of("points=300&noise=15&test=40&seed=9&features=x1,x2,sinx1&classes=4");
     settings.data = data;
+    const int many = data == GLIA_DATA_SPIRAL || data == GLIA_DATA_RINGS || data == GLIA_DATA_BLOBS;
+    const uint32_t line = glia_data_space((glia_data)data) == GLIA_SPACE_LINE;
     glia_arena arena;
     const glia_dataset d = make(&settings, &arena);
     assert_int_equal(d.task, glia_data_task((glia_data)data));
-    assert_int_equal(d.classes, d.task == GLIA_TASK_CLASSES ? 2 : 0);
-    float xy[600], target[300];
-    glia_points_draw((glia_data)data, 300, 15, 9, xy, target);
-    assert_memory_equal(d.xy, xy, sizeof xy);
+    assert_int_equal(d.classes, d.task == GLIA_TASK_VALUES ? 0 : many ? 4 : 2);
+    assert_true(d.numbers == 2 - line && d.features == 3 - line && d.leaked == 0);
+    float xy[600], target[300], points[600];
+    glia_points_draw(&settings, xy, target);
+    assert_memory_equal(d.xy, xy, 300 * d.numbers * sizeof *xy);
     assert_memory_equal(d.target, target, sizeof target);
+    glia_dataset_points(&d, points);
+    assert_memory_equal(points, xy, 300 * d.numbers * sizeof *xy);
     check_parts(&settings, &d);
-    if (d.classes) {
-      size_t ones = 0;
-      for (size_t i = 0; i < 300; i++) ones += d.target[i] == 1.0f;
-      assert_int_equal(ones, 150);
+    for (uint32_t c = 0; c < d.classes; c++) {
+      size_t found = 0;
+      for (size_t i = 0; i < 300; i++) found += d.target[i] == (float)c;
+      assert_int_equal(found, data == GLIA_DATA_IMBALANCED ? (c ? 30 : 270) : 300 / d.classes);
     }
+    glia_arena_close(&arena);
+  }
+}
+
+static void test_images(void **state) {
+  (void)state;
+  static const char *const names[] = {"digits8", "digits28"};
+  for (int k = 0; k < 2; k++) {
+    char text[100];
+    snprintf(text, sizeof text, "data=%s&points=60&noise=20&seed=5&test=25&features=x2", names[k]);
+    const glia_settings settings = settings_of(text);
+    const uint32_t side = k ? 28 : 8, pixels = side * side;
+    glia_arena arena;
+    const glia_dataset d = make(&settings, &arena);
+    assert_true(d.classes == 10 && d.features == pixels && d.numbers == pixels && !d.xy);
+    assert_int_equal(glia_inputs_side(&settings), side);
+    glia_digit_style style = glia_digit_preset();
+    style.noise = 0.2;
+    float *images = new_floats(60 * pixels), *digits = new_floats(60), *points = new_floats(60 * pixels);
+    glia_digits_draw(60, side, &style, 5, images, digits);
+    glia_dataset_points(&d, points);
+    assert_memory_equal(points, images, 60 * pixels * sizeof *images);
+    assert_memory_equal(d.target, digits, 60 * sizeof *digits);
+    size_t train = 0, test = 0;
+    for (size_t i = 0; i < 60; i++) {
+      const glia_part *part = d.held[i] ? &d.test : &d.train;
+      const size_t row = d.held[i] ? test++ : train++;
+      assert_memory_equal(part->x + row * pixels, images + i * pixels, pixels * sizeof *images);
+      assert_true(part->target[row] == digits[i]);
+    }
+    assert_true(train == 45 && test == 15);
+    free(images);
+    free(digits);
+    free(points);
     glia_arena_close(&arena);
   }
 }
@@ -158,9 +206,8 @@ static void test_deterministic(void **state) {
   glia_arena_close(&b);
 }
 
-static void test_refused_memory(void **state) {
-  (void)state;
-  const glia_settings settings = settings_of("points=50");
+static void sweep(const char *experiment, size_t least) {
+  const glia_settings settings = settings_of(experiment);
   size_t refused = 0;
   for (size_t nth = 1;; nth++) {
     counting count = {0};
@@ -169,7 +216,7 @@ static void test_refused_memory(void **state) {
     glia_arena arena = glia_arena_open(&memory);
     glia_dataset dataset;
     glia_error error = {GLIA_OK, 77, "untouched"};
-    const glia_status status = glia_dataset_make(&dataset, &settings, &arena, &error);
+    const glia_status status = glia_dataset_make(&dataset, &settings, NULL, &arena, &error);
     glia_arena_close(&arena);
     assert_int_equal(count.live, 0);
     if (status == GLIA_OK) {
@@ -183,14 +230,22 @@ static void test_refused_memory(void **state) {
     assert_int_equal(error.position, -1);
     assert_string_equal(error.message, glia_status_sentence(GLIA_MEMORY));
   }
-  assert_true(refused >= 7); /* points, targets, flags, and two arrays for each part */
+  assert_true(refused >= least);
+}
+
+static void test_refused_memory(void **state) {
+  (void)state;
+  sweep("points=50", 9); /* points, targets, flags, orders, and two arrays for each part */
+  sweep("data=sine&points=50&leak=50", 9);
+  sweep("data=digits8&points=50", 8);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_sizes),         cmocka_unit_test(test_every_set),
       cmocka_unit_test(test_split_is_its_own), cmocka_unit_test(test_split_is_fair),
-      cmocka_unit_test(test_deterministic), cmocka_unit_test(test_refused_memory),
+      cmocka_unit_test(test_deterministic), cmocka_unit_test(test_images),
+      cmocka_unit_test(test_refused_memory),
   };
   return cmocka_run_group_tests_name("dataset", tests, NULL, NULL);
 }

@@ -287,8 +287,8 @@ static double share_read(uint32_t size, const char *layers, size_t count, uint64
   glia_digits_draw(count, size, &style, 20, x, target);
   const reference shape = reference_make(inputs, layers, GLIA_LOSS_CROSS_ENTROPY);
   glia_error error;
-  glia_model *model = glia_model_create(inputs, &shape.layers, GLIA_LOSS_CROSS_ENTROPY,
-                                        GLIA_INIT_AUTO, 20, NULL, &error);
+  const glia_start start = {GLIA_INIT_AUTO, 1, 20};
+  glia_model *model = glia_model_create(inputs, &shape.layers, &shape.loss, start, NULL, &error);
   assert_non_null(model);
   glia_trainer_options options = {.batch = 32, .shuffle = 1, .seed = 20};
   options.optimizer = glia_optimizer_preset();

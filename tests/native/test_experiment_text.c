@@ -258,11 +258,11 @@ static void test_accepted_networks_exist(void **state) {
       glia_settings settings;
       if (glia_experiment_parse(text, strlen(text), &settings, NULL)) continue;
       glia_layers layers;
-      glia_loss loss;
+      glia_loss_spec loss;
       glia_network network;
       glia_error error;
       assert_int_equal(glia_run_plan(&settings, &layers, &loss, NULL), GLIA_OK);
-      if (glia_network_plan(&network, glia_features_count(settings.features), &layers, loss,
+      if (glia_network_plan(&network, glia_features_count(settings.features), &layers, &loss,
                             &error)) {
         fail_msg("'%s' is accepted, and then: %s", text, error.message);
       }

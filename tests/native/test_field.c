@@ -141,7 +141,7 @@ static void check_paint(const char *experiment, size_t size) {
     const int last = l + 1 == n->layer_count;
     for (uint32_t u = 0; u < wide; u++, neuron++) {
       for (size_t i = 0; i < plane; i++) values[i] = post[start + i * wide + u];
-      check_plane(&palette, pixels + 4 * neuron * plane, values, plane, n->layer[l].activation,
+      check_plane(&palette, pixels + 4 * neuron * plane, values, plane, n->layer[l].options.activation,
                   last, scales[neuron], last ? "an output" : "a hidden unit");
     }
     /* the same values from somebody else: the same pixels */

@@ -7,8 +7,8 @@
 /* A trainer of three parameters in each of which a step can be written down. */
 static glia_trainer *open_trainer(glia_optimizer kind) {
   const reference shape = reference_make(2, "1:linear", GLIA_LOSS_MSE);
-  glia_model *model =
-      glia_model_create(2, &shape.layers, GLIA_LOSS_MSE, GLIA_INIT_AUTO, 1, NULL, NULL);
+  const glia_start start = {GLIA_INIT_AUTO, 1, 1};
+  glia_model *model = glia_model_create(2, &shape.layers, &shape.loss, start, NULL, NULL);
   glia_trainer_options options = {.optimizer = glia_optimizer_preset(), .batch = 1};
   options.optimizer.kind = kind;
   glia_trainer *trainer = glia_trainer_create(model, &options, NULL, NULL);

@@ -12,15 +12,14 @@
 static glia_network plan_of(uint32_t inputs, const char *layers) {
   const reference shape = reference_make(inputs, layers, GLIA_LOSS_MSE);
   glia_network network;
-  assert_int_equal(glia_network_plan(&network, inputs, &shape.layers, GLIA_LOSS_MSE, NULL),
-                   GLIA_OK);
+  assert_int_equal(glia_network_plan(&network, inputs, &shape.layers, &shape.loss, NULL), GLIA_OK);
   return network;
 }
 
 /* Initial parameters in canonical order, for free(). */
 static float *initial(const glia_network *network, glia_init init, uint64_t seed) {
   float *storage = new_floats(network->storage), *canonical = new_floats(network->parameter_count);
-  glia_network_init(network, init, seed, storage);
+  glia_network_init(network, init, 1, seed, storage);
   glia_network_export(network, storage, canonical);
   free(storage);
   return canonical;
@@ -30,8 +29,10 @@ static void check_spread(glia_init init, const char *layers, uint32_t inputs, ui
                          uint64_t seed) {
   const glia_network network = plan_of(inputs, layers);
   const int he = init == GLIA_INIT_HE_UNIFORM || init == GLIA_INIT_HE_NORMAL;
-  const int normal = init == GLIA_INIT_GLOROT_NORMAL || init == GLIA_INIT_HE_NORMAL;
-  const double variance = he ? 2.0 / inputs : 2.0 / (inputs + units);
+  const int lecun = init == GLIA_INIT_LECUN_UNIFORM || init == GLIA_INIT_LECUN_NORMAL;
+  const int normal = init == GLIA_INIT_GLOROT_NORMAL || init == GLIA_INIT_HE_NORMAL ||
+                     init == GLIA_INIT_LECUN_NORMAL;
+  const double variance = he ? 2.0 / inputs : lecun ? 1.0 / inputs : 2.0 / (inputs + units);
   const double deviation = sqrt(variance), bound = sqrt(3 * variance);
   float *weights = initial(&network, init, seed);
   const size_t count = (size_t)inputs * units;
@@ -67,7 +68,7 @@ static void test_spread(void **state) {
     uint32_t inputs, units;
   } shapes[] = {
       {"100:tanh", 100, 100}, {"16:tanh", 1000, 16}, {"999:tanh", 13, 999}, {"61:tanh", 211, 61}};
-  for (int init = GLIA_INIT_AUTO + 1; init < GLIA_INIT_COUNT; init++) {
+  for (int init = GLIA_INIT_GLOROT_UNIFORM; init <= GLIA_INIT_LECUN_NORMAL; init++) {
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
       for (uint64_t seed = 1; seed <= 3; seed++) {
         check_spread((glia_init)init, shapes[s].layers, shapes[s].inputs, shapes[s].units, seed);
@@ -98,19 +99,19 @@ static void test_biases_and_padding_are_zero(void **state) {
   const glia_network n = plan_of(3, "5:relu,7:tanh,2:linear");
   for (int init = 0; init < GLIA_INIT_COUNT; init++) {
     float *storage = new_floats(n.storage);
-    glia_network_init(&n, (glia_init)init, 4, storage);
+    glia_network_init(&n, (glia_init)init, 1, 4, storage);
     size_t others = 0;
     for (size_t k = 0; k < n.storage; k++) others += bits_of(storage[k]) != 0;
-    for (uint32_t l = 0; l < n.layer_count; l++) {
-      const glia_dense *d = &n.layer[l];
-      for (size_t k = 0; k < d->stride; k++) assert_true(bits_of(storage[d->biases + k]) == 0);
-      for (size_t i = 0; i < d->inputs; i++) {
-        for (size_t k = d->units; k < d->stride; k++) {
-          assert_true(bits_of(storage[d->weights + i * d->stride + k]) == 0);
+    for (int t = 0; t < n.tensor_count; t++) {
+      const glia_tensor *d = &n.tensor[t];
+      for (size_t i = 0; i < d->rows; i++) {
+        for (size_t k = d->role == GLIA_ROLE_BIASES ? 0 : d->units; k < d->stride; k++) {
+          assert_true(bits_of(storage[d->offset + i * d->stride + k]) == 0);
         }
       }
     }
-    assert_int_equal(others, 3 * 5 + 5 * 7 + 7 * 2); /* and no weight is */
+    const size_t weights = init == GLIA_INIT_ZEROS ? 0 : 3 * 5 + 5 * 7 + 7 * 2;
+    assert_int_equal(others, weights); /* and no weight is */
     free(storage);
   }
 }
@@ -120,7 +121,7 @@ static void test_auto(void **state) {
   const glia_network n = plan_of(3, "5:relu,6:tanh,7:sigmoid,4:linear");
   float *chosen = initial(&n, GLIA_INIT_AUTO, 11), *he = initial(&n, GLIA_INIT_HE_UNIFORM, 11);
   float *glorot = initial(&n, GLIA_INIT_GLOROT_UNIFORM, 11);
-  const size_t second = n.layer[1].canonical;
+  const size_t second = n.tensor[n.layer[1].tensor[GLIA_ROLE_WEIGHTS]].canonical;
   assert_memory_equal(chosen, he, second * sizeof(float));
   assert_memory_equal(chosen + second, glorot + second,
                       (n.parameter_count - second) * sizeof(float));
@@ -135,7 +136,7 @@ static void test_seeds(void **state) {
   const glia_network n = plan_of(6, "6:tanh,6:tanh,6:tanh");
   static const uint64_t seeds[] = {0, 1, 2, 4294967295u, 1ull << 32, UINT64_MAX};
   float *drawn[6];
-  for (int init = 1; init < GLIA_INIT_COUNT; init++) {
+  for (int init = 1; init <= GLIA_INIT_ORTHOGONAL; init++) {
     for (size_t s = 0; s < 6; s++) {
       drawn[s] = initial(&n, (glia_init)init, seeds[s]);
       float *again = initial(&n, (glia_init)init, seeds[s]);
@@ -152,16 +153,20 @@ static void test_seeds(void **state) {
   }
 }
 
+static size_t second_of(const glia_network *n) {
+  return n->tensor[n->layer[1].tensor[GLIA_ROLE_WEIGHTS]].canonical;
+}
+
 /* A layer's weights stay when other layers change size, activation or number. */
 static void test_layers_are_independent(void **state) {
   (void)state;
   const glia_network a = plan_of(3, "5:tanh,7:tanh,2:linear");
   const glia_network b = plan_of(9, "5:relu,7:tanh,1:linear");
   const glia_network c = plan_of(3, "5:tanh,4:tanh,2:linear,3:tanh");
-  for (int init = 1; init < GLIA_INIT_COUNT; init++) {
+  for (int init = 1; init <= GLIA_INIT_ORTHOGONAL; init++) {
     float *in_a = initial(&a, (glia_init)init, 21), *in_b = initial(&b, (glia_init)init, 21);
     float *in_c = initial(&c, (glia_init)init, 21);
-    assert_memory_equal(in_a + a.layer[1].canonical, in_b + b.layer[1].canonical,
+    assert_memory_equal(in_a + second_of(&a), in_b + second_of(&b),
                         (5 * 7 + 7) * sizeof(float));
     assert_memory_equal(in_a, in_c, (3 * 5 + 5) * sizeof(float));
     free(in_a);

@@ -1,11 +1,10 @@
-/* Losses and their gradients: oracle cases, finite differences in double, targets that are refused.
- */
+/* Losses and their gradients: finite differences in double, ends of the scale, targets that are
+ * refused. */
 #include "floats.h"
 
 #include <stdio.h>
 
 #include "nn/loss.h"
-#include "oracle.h"
 #include "reference.h"
 
 enum { SEED = 1618033 };
@@ -27,6 +26,13 @@ static float *padded_rows(const float *x, size_t rows, size_t units, size_t stri
   return block;
 }
 
+/* A loss with its usual constants, without its weight. */
+static double mean_of(glia_loss loss, const float *output, const float *target, size_t rows,
+                      size_t units, size_t stride, float *gradient) {
+  const glia_loss_spec spec = glia_loss_spec_of(loss);
+  return glia_loss_mean(&spec, output, target, rows, units, stride, gradient, NULL);
+}
+
 static void check_padding(const float *gradient, size_t rows, size_t units, size_t stride) {
   for (size_t i = 0; i < rows * stride; i++) {
     if (i % stride >= units && bits_of(gradient[i]) << 1 != 0) {
@@ -35,115 +41,47 @@ static void check_padding(const float *gradient, size_t rows, size_t units, size
   }
 }
 
-static void run_oracle(const char *file, glia_loss loss) {
-  oracle *o = oracle_load(file);
-  const int classes = loss == GLIA_LOSS_CROSS_ENTROPY, fused = glia_loss_is_fused(loss);
-  const oracle_tensor output = oracle_tensor_at(o, fused ? "inputs.logits" : "inputs.pred");
-  const oracle_tolerance t = oracle_float32_tolerance(o);
-  const size_t rows = output.shape[0], units = output.shape[1], stride = padded(units);
-  float *compact = oracle_floats(output), *block = padded_rows(compact, rows, units, stride);
-  float *target = oracle_floats(oracle_tensor_at(o, classes ? "inputs.labels" : "inputs.target"));
-  float *gradient = new_floats(rows * stride);
-  assert_int_equal(glia_loss_check(loss, target, rows, units, NULL), GLIA_OK);
-  const double mean = glia_loss_mean(loss, block, target, rows, units, stride, gradient);
-  const double expected = oracle_number_at(o, "expected.loss");
-  check_near(file, 0, mean, expected, t.atol + t.rtol * fabs(expected));
-  oracle_check_rows("gradient", gradient, stride,
-                    oracle_tensor_at(o, fused ? "expected.grad_logits" : "expected.grad_pred"),
-                    t.atol, t.rtol);
-  check_padding(gradient, rows, units, stride);
-  const oracle_tensor each =
-      oracle_tensor_at(o, classes ? "expected.per_sample" : "expected.per_element");
-  for (size_t r = 0; r < rows; r++) {
-    double row = 0;
-    for (size_t u = 0; u < each.count / rows; u++) row += each.data[r * (each.count / rows) + u];
-    row /= (double)(each.count / rows);
-    const double alone = glia_loss_mean(loss, block + r * stride,
-                                        target + r * (classes ? 1 : units), 1, units, stride, NULL);
-    check_near("a row alone", r, alone, row, t.atol + t.rtol * fabs(row));
+/* Random outputs and targets that suit the loss; none at a corner of mae. */
+static void fill(const reference *shape, float *output, float *target, size_t rows,
+                 uint32_t *random) {
+  const size_t units = reference_outputs(shape), each = reference_targets(shape);
+  for (size_t i = 0; i < rows * units; i++) output[i] = 2 * next_float(random, ORDINARY);
+  for (size_t i = 0; i < rows * each; i++) {
+    target[i] = next_float(random, ORDINARY);
+    if (shape->loss.kind == GLIA_LOSS_BCE) target[i] = i % 3 ? (float)(i % 2) : target[i] / 4 + 0.5f;
+    if (shape->loss.kind == GLIA_LOSS_FOCAL) target[i] = (float)(next_bits(random) % 2);
+    if (each < units) target[i] = (float)(next_bits(random) % units);
   }
-  free(compact);
-  free(block);
-  free(target);
-  free(gradient);
-  oracle_free(o);
 }
 
-static void test_oracle(void **state) {
-  (void)state;
-  if (!oracle_available()) skip();
-  run_oracle("losses/mse.json", GLIA_LOSS_MSE);
-  run_oracle("losses/bce_logits.json", GLIA_LOSS_BCE);
-  run_oracle("losses/bce_logits_extreme.json", GLIA_LOSS_BCE);
-  run_oracle("losses/bce_logits_soft_targets.json", GLIA_LOSS_BCE);
-  run_oracle("losses/cross_entropy.json", GLIA_LOSS_CROSS_ENTROPY);
-  run_oracle("losses/cross_entropy_large_logits.json", GLIA_LOSS_CROSS_ENTROPY);
-}
-
-/* The case that goes through a sigmoid: loss and gradient by the logits. */
-static void test_oracle_bce_sigmoid(void **state) {
-  (void)state;
-  if (!oracle_available()) skip();
-  oracle *o = oracle_load("losses/bce_sigmoid.json");
-  const oracle_tensor logits = oracle_tensor_at(o, "inputs.logits");
-  const oracle_tolerance t = oracle_float32_tolerance(o);
-  const size_t rows = logits.shape[0], units = logits.shape[1], stride = padded(units);
-  float *compact = oracle_floats(logits), *block = padded_rows(compact, rows, units, stride);
-  float *target = oracle_floats(oracle_tensor_at(o, "inputs.target"));
-  float *gradient = new_floats(rows * stride);
-  const double loss = glia_loss_mean(GLIA_LOSS_BCE, block, target, rows, units, stride, gradient);
-  check_near("loss", 0, loss, oracle_number_at(o, "expected.loss"), t.atol);
-  oracle_check_rows("gradient", gradient, stride, oracle_tensor_at(o, "expected.grad_logits"),
-                    t.atol, t.rtol);
-  free(compact);
-  free(block);
-  free(target);
-  free(gradient);
-  oracle_free(o);
-}
-
-/* A network of one linear layer stands in for the output itself: its loss is the reference's. */
-static double reference_mean(const reference *shape, const double *output, const double *target,
-                             size_t rows) {
-  const size_t units = reference_outputs(shape);
-  double sum = 0;
-  for (size_t r = 0; r < rows; r++) {
-    sum += reference_example_loss(shape, output + r * units, output + r * units,
-                                  target + r * reference_targets(shape));
-  }
-  return sum / (double)rows;
-}
-
-static void check_differences(glia_loss loss, size_t rows, size_t units, uint32_t *random) {
-  reference shape = {.inputs = 1, .loss = loss};
+static void check_differences(const glia_loss_spec *spec, size_t rows, size_t units,
+                              uint32_t *random) {
+  reference shape = {.inputs = 1, .loss = *spec};
   shape.layers.count = 1;
   shape.layers.layer[0].units = (uint32_t)units;
   const size_t stride = padded(units), targets = rows * reference_targets(&shape);
-  float *output = random_floats(rows * units, random, ORDINARY);
-  float *target = random_floats(targets, random, ORDINARY);
-  for (size_t i = 0; i < rows * units; i++) output[i] *= 2.0f;
-  for (size_t i = 0; i < targets; i++) {
-    if (loss == GLIA_LOSS_BCE) target[i] = i % 3 ? (float)(i % 2) : target[i] / 4 + 0.5f;
-    if (loss == GLIA_LOSS_CROSS_ENTROPY) target[i] = (float)(next_bits(random) % units);
-  }
+  float *output = new_floats(rows * units), *target = new_floats(targets);
+  fill(&shape, output, target, rows, random);
   float *block = padded_rows(output, rows, units, stride), *gradient = new_floats(rows * stride);
-  double *y = doubles_of(output, rows * units), *t = doubles_of(target, targets);
-  const double mean = glia_loss_mean(loss, block, target, rows, units, stride, gradient);
-  const double expected = reference_mean(&shape, y, t, rows);
-  check_near("loss", 0, mean, expected, 1e-6 * (1 + expected));
-  assert_true(glia_loss_mean(loss, block, target, rows, units, stride, NULL) == mean);
+  double *y = doubles_of(output, rows * units), *t = doubles_of(target, targets), weight = -1;
+  const double mean =
+      glia_loss_mean(spec, block, target, rows, units, stride, gradient, &weight);
+  const double expected = reference_loss_of(&shape, y, y, t, rows);
+  check_near("loss", 0, mean, expected, 2e-6 * (1 + expected));
+  assert_true(glia_loss_mean(spec, block, target, rows, units, stride, NULL, NULL) == mean);
   check_padding(gradient, rows, units, stride);
+  double largest = 1;
+  for (size_t u = 0; spec->weights && u < units; u++) largest = fmax(largest, (double)spec->weights[u]);
   for (size_t i = 0; i < rows * units; i++) {
     const double middle = y[i], step = 0x1p-17;
     y[i] = middle + step;
-    const double above = reference_mean(&shape, y, t, rows);
+    const double above = reference_loss_of(&shape, y, y, t, rows);
     y[i] = middle - step;
-    const double below = reference_mean(&shape, y, t, rows);
+    const double below = reference_loss_of(&shape, y, y, t, rows);
     y[i] = middle;
     const double slope = (above - below) / (2 * step);
     const double got = (double)gradient[i / units * stride + i % units];
-    const double share = loss == GLIA_LOSS_CROSS_ENTROPY ? (double)rows : (double)(rows * units);
-    check_near("gradient", i, got, slope, 5e-7 / share + 1e-6 * fabs(slope));
+    check_near("gradient", i, got, slope, 1e-6 * largest / weight + 2e-6 * fabs(slope));
   }
   free(output);
   free(target);
@@ -156,18 +94,94 @@ static void check_differences(glia_loss loss, size_t rows, size_t units, uint32_
 static void test_differences(void **state) {
   (void)state;
   uint32_t random = SEED;
+  static const float weights[13] = {1, 0.25f, 3, 0.5f, 2, 1, 1.5f, 0.125f, 4, 1, 2, 0.75f, 1};
   for (size_t rows = 1; rows <= 9; rows++) {
     for (size_t units = 1; units <= 13; units++) {
-      check_differences(GLIA_LOSS_MSE, rows, units, &random);
-      check_differences(GLIA_LOSS_BCE, rows, units, &random);
-      check_differences(GLIA_LOSS_CROSS_ENTROPY, rows, units, &random);
+      for (int loss = GLIA_LOSS_MSE; loss < GLIA_LOSS_COUNT; loss++) {
+        if (loss == GLIA_LOSS_CROSS_ENTROPY && units < 2) continue;
+        glia_loss_spec spec = glia_loss_spec_of((glia_loss)loss);
+        check_differences(&spec, rows, units, &random);
+        spec.delta = 0.6f;
+        spec.gamma = rows % 2 ? 0.5f : 0.0f;
+        if (units == 1) spec.alpha = 0.3f;
+        if (loss == GLIA_LOSS_CROSS_ENTROPY) spec.smoothing = 0.2f;
+        check_differences(&spec, rows, units, &random);
+        if (glia_loss_is_fused(spec.kind) && !(loss == GLIA_LOSS_FOCAL && units == 1)) {
+          spec.weights = weights;
+        }
+        check_differences(&spec, rows, units, &random);
+      }
+    }
+  }
+}
+
+/* What a mean divides by: parts put together give the whole, whatever their weights. */
+static void test_weights_of_parts(void **state) {
+  (void)state;
+  uint32_t random = SEED + 1;
+  static const float weights[5] = {3, 0.5f, 1, 0, 2};
+  for (int loss = GLIA_LOSS_MSE; loss < GLIA_LOSS_COUNT; loss++) {
+    glia_loss_spec spec = glia_loss_spec_of((glia_loss)loss);
+    if (glia_loss_is_fused(spec.kind)) spec.weights = weights;
+    reference shape = {.inputs = 1, .loss = spec};
+    shape.layers.count = 1;
+    shape.layers.layer[0].units = 5;
+    const size_t each = reference_targets(&shape);
+    float output[40 * 8], compact[40 * 5], target[40 * 5];
+    fill(&shape, compact, target, 40, &random);
+    for (size_t i = 0; i < 40 * 8; i++) output[i] = i % 8 < 5 ? compact[i / 8 * 5 + i % 8] : 0;
+    double whole, weight, sum = 0, mass = 0;
+    const double mean = glia_loss_mean(&spec, output, target, 40, 5, 8, NULL, &whole);
+    for (size_t first = 0, rows = 1; first < 40; first += rows, rows = first + 9 < 40 ? 9 : 40 - first) {
+      sum += glia_loss_mean(&spec, output + 8 * first, target + each * first, rows, 5, 8, NULL, &weight) * weight;
+      mass += weight;
+    }
+    check_near("weight", (size_t)loss, mass, whole, 1e-9);
+    check_near("mean", (size_t)loss, sum / mass, mean, 1e-6 * mean);
+    assert_true(glia_loss_mean(&spec, output, target, 0, 5, 8, NULL, &weight) == 0 && weight == 0);
+  }
+}
+
+/* A batch whose labels all have weight zero has no loss and asks for nothing. */
+static void test_no_weight_at_all(void **state) {
+  (void)state;
+  static const float weights[2] = {0, 1};
+  glia_loss_spec spec = glia_loss_spec_of(GLIA_LOSS_CROSS_ENTROPY);
+  spec.weights = weights;
+  const float output[8] = {1, 2, 0, 0, -3, 1, 0, 0}, target[2] = {0, 0};
+  float gradient[8];
+  double weight = -1;
+  assert_true(glia_loss_mean(&spec, output, target, 2, 2, 4, gradient, &weight) == 0 && weight == 0);
+  for (size_t i = 0; i < 8; i++) assert_true(gradient[i] == 0.0f);
+}
+
+/* Sure answers under focal: finite, and what is right asks for nothing. */
+static void test_focal_extremes(void **state) {
+  (void)state;
+  static const float gammas[] = {0, 0.5f, 1, 2, 5}, sizes[] = {0, 1, 17, 40, 88, 104, 1000, 1e30f};
+  for (size_t g = 0; g < 5; g++) {
+    for (size_t s = 0; s < 8; s++) {
+      for (int label = 0; label < 2; label++) {
+        glia_loss_spec spec = glia_loss_spec_of(GLIA_LOSS_FOCAL);
+        spec.gamma = gammas[g];
+        const float one[4] = {sizes[s], 0, 0, 0}, two[4] = {0, sizes[s], 0, 0}, t = (float)label;
+        float by_one[4], by_two[4];
+        const double single = glia_loss_mean(&spec, one, &t, 1, 1, 4, by_one, NULL);
+        const double pair = glia_loss_mean(&spec, two, &t, 1, 2, 4, by_two, NULL);
+        const double tolerance = 2e-6 * (1 + (label ? 0 : (double)sizes[s]));
+        check_near("one unit and two", s, single, pair, tolerance); /* are one and the same */
+        check_near("their gradients", s, (double)by_one[0], (double)by_two[1], 2e-6);
+        check_near("both classes'", s, (double)by_two[0], -(double)by_two[1], 2e-6);
+        if (sizes[s] > 100 && label) assert_true(single == 0 && by_one[0] == 0.0f);
+        if (sizes[s] > 100 && !label) check_near("wrong", s, single, (double)sizes[s], tolerance);
+      }
     }
   }
 }
 
 static double bce_of(float z, float t, float *slope) {
   float output[4] = {z, NAN, NAN, NAN}, gradient[4];
-  const double loss = glia_loss_mean(GLIA_LOSS_BCE, output, &t, 1, 1, 4, gradient);
+  const double loss = mean_of(GLIA_LOSS_BCE, output, &t, 1, 1, 4, gradient);
   *slope = gradient[0];
   return loss;
 }
@@ -211,13 +225,13 @@ static void test_cross_entropy_extremes(void **state) {
   for (size_t l = 0; l < 3; l++) {
     const double expected[3] = {0, 2e4, 1e4};
     const double loss =
-        glia_loss_mean(GLIA_LOSS_CROSS_ENTROPY, logits, label + l, 1, 3, 4, gradient);
+        mean_of(GLIA_LOSS_CROSS_ENTROPY, logits, label + l, 1, 3, 4, gradient);
     check_near("loss", l, loss, expected[l], 1e-6 * expected[l]);
     for (size_t u = 0; u < 3; u++) {
       assert_true(gradient[u] == (float)(u == 0) - (float)(u == l));
     }
   }
-  const double half = glia_loss_mean(GLIA_LOSS_CROSS_ENTROPY, logits + 4, label, 1, 3, 4, gradient);
+  const double half = mean_of(GLIA_LOSS_CROSS_ENTROPY, logits + 4, label, 1, 3, 4, gradient);
   check_near("loss", 3, half, log(2), 1e-7);
   assert_true(gradient[0] == -0.5f && gradient[1] == 0.5f && gradient[2] == 0.0f);
 }
@@ -225,14 +239,14 @@ static void test_cross_entropy_extremes(void **state) {
 /* Bad outputs must show in the loss. */
 static void test_nan_goes_on(void **state) {
   (void)state;
-  for (int loss = GLIA_LOSS_MSE; loss <= GLIA_LOSS_CROSS_ENTROPY; loss++) {
+  for (int loss = GLIA_LOSS_MSE; loss < GLIA_LOSS_COUNT; loss++) {
     for (size_t at = 0; at < 9; at++) {
       float output[12] = {1, 2, 3, 0, 3, 2, 1, 0, 2, 2, 2, 0};
       const float target[9] = {0, 1, 0, 1, 0, 1, 0, 1, 0};
       output[at / 3 * 4 + at % 3] = NAN;
-      assert_true(isnan(glia_loss_mean((glia_loss)loss, output, target, 3, 3, 4, NULL)));
+      assert_true(isnan(mean_of((glia_loss)loss, output, target, 3, 3, 4, NULL)));
       output[at / 3 * 4 + at % 3] = loss == GLIA_LOSS_MSE ? 1e30f : INFINITY;
-      assert_false(isfinite(glia_loss_mean((glia_loss)loss, output, target, 3, 3, 4, NULL)));
+      assert_false(isfinite(mean_of((glia_loss)loss, output, target, 3, 3, 4, NULL)));
     }
   }
 }
@@ -246,15 +260,15 @@ static void test_many_rows(void **state) {
     for (size_t u = 0; u < 4; u++) output[4 * r + u] = 0.0f;
     target[r] = r ? 0x1p-4f : 1024.0f;
   }
-  const double loss = glia_loss_mean(GLIA_LOSS_MSE, output, target, ROWS, 1, 4, NULL);
+  const double loss = mean_of(GLIA_LOSS_MSE, output, target, ROWS, 1, 4, NULL);
   assert_true(loss == (0x1p20 + (ROWS - 1) * 0x1p-8) / ROWS);
-  assert_true(glia_loss_mean(GLIA_LOSS_MSE, output, target, 0, 1, 4, NULL) == 0.0);
+  assert_true(mean_of(GLIA_LOSS_MSE, output, target, 0, 1, 4, NULL) == 0.0);
   free(output);
   free(target);
 }
 
 static void refused(glia_loss loss, size_t units, float bad, size_t at, glia_status status) {
-  const size_t each = loss == GLIA_LOSS_CROSS_ENTROPY ? 1 : units, rows = 4;
+  const size_t each = glia_loss_targets(loss, units), rows = 4;
   float target[32];
   for (size_t i = 0; i < rows * each; i++) target[i] = (float)(i % 2);
   assert_int_equal(glia_loss_check(loss, target, rows, units, NULL), GLIA_OK);
@@ -275,6 +289,8 @@ static void test_check(void **state) {
     refused(GLIA_LOSS_MSE, 3, NAN, at, GLIA_NOT_FINITE);
     refused(GLIA_LOSS_MSE, 3, -INFINITY, at, GLIA_NOT_FINITE);
     refused(GLIA_LOSS_MSE, 3, -1e30f, at, GLIA_OK);
+    refused(GLIA_LOSS_MAE, 3, INFINITY, at, GLIA_NOT_FINITE);
+    refused(GLIA_LOSS_HUBER, 3, NAN, at, GLIA_NOT_FINITE);
     refused(GLIA_LOSS_BCE, 3, NAN, at, GLIA_NOT_FINITE);
     refused(GLIA_LOSS_BCE, 3, -from_bits(1), at, GLIA_RANGE);
     refused(GLIA_LOSS_BCE, 3, 1.0000001f, at, GLIA_RANGE);
@@ -288,21 +304,29 @@ static void test_check(void **state) {
     refused(GLIA_LOSS_CROSS_ENTROPY, 3, 0.5f, at, GLIA_RANGE);
     refused(GLIA_LOSS_CROSS_ENTROPY, 3, 1e30f, at, GLIA_RANGE);
     refused(GLIA_LOSS_CROSS_ENTROPY, 3, 2, at, GLIA_OK);
+    refused(GLIA_LOSS_FOCAL, 3, 3, at, GLIA_RANGE);
+    refused(GLIA_LOSS_FOCAL, 3, 2, at, GLIA_OK);
+    refused(GLIA_LOSS_FOCAL, 1, 0.5f, at, GLIA_RANGE);
+    refused(GLIA_LOSS_FOCAL, 1, NAN, at, GLIA_NOT_FINITE);
   }
 }
 
 static void test_fused(void **state) {
   (void)state;
   assert_false(glia_loss_is_fused(GLIA_LOSS_MSE));
+  assert_false(glia_loss_is_fused(GLIA_LOSS_MAE));
+  assert_false(glia_loss_is_fused(GLIA_LOSS_HUBER));
+  assert_true(glia_loss_is_fused(GLIA_LOSS_FOCAL));
   assert_true(glia_loss_is_fused(GLIA_LOSS_BCE));
   assert_true(glia_loss_is_fused(GLIA_LOSS_CROSS_ENTROPY));
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_oracle),
-      cmocka_unit_test(test_oracle_bce_sigmoid),
       cmocka_unit_test(test_differences),
+      cmocka_unit_test(test_weights_of_parts),
+      cmocka_unit_test(test_no_weight_at_all),
+      cmocka_unit_test(test_focal_extremes),
       cmocka_unit_test(test_bce_extremes),
       cmocka_unit_test(test_bce_of_sure_answers),
       cmocka_unit_test(test_cross_entropy_extremes),

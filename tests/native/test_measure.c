@@ -8,7 +8,7 @@
 /* The run's network and its parameters in double. */
 typedef struct plain {
   reference shape;
-  double *parameters;
+  double *parameters, *running;
 } plain;
 
 static plain plain_of(const glia_model *model) {
@@ -16,12 +16,20 @@ static plain plain_of(const glia_model *model) {
   plain p = {.shape = {.inputs = n->inputs, .loss = n->loss}};
   p.shape.layers.count = n->layer_count;
   for (uint32_t l = 0; l < n->layer_count; l++) {
-    p.shape.layers.layer[l] = (glia_layer){n->layer[l].units, n->layer[l].activation};
+    p.shape.layers.layer[l] = n->layer[l].options;
   }
   float *canonical = new_floats(n->parameter_count);
   glia_network_export(n, model->parameters, canonical);
   p.parameters = doubles_of(canonical, n->parameter_count);
   free(canonical);
+  double *to = p.running = calloc(n->running + 1, sizeof *to);
+  for (uint32_t l = 0; l < n->layer_count; l++) {
+    const glia_dense *d = &n->layer[l];
+    for (size_t i = 0; d->options.norm == GLIA_NORM_BATCH && i < 2 * d->units; i++) {
+      *to++ = (double)model->running[d->running + i / d->units * d->stride + i % d->units];
+    }
+  }
+  p.shape.running = p.running;
   return p;
 }
 
@@ -88,6 +96,7 @@ static void check_run(const char *experiment, uint64_t steps) {
     assert_true(isnan(s.accuracy) && isnan(s.testAccuracy));
   }
   free(p.parameters);
+  free(p.running);
   glia_run_free(run);
 }
 
@@ -100,6 +109,12 @@ static void test_against_plain_loops(void **state) {
       "data=spiral&points=700&test=70&layers=6:tanh&loss=mse&optimizer=momentum",
       "data=gauss&points=10&test=10&layers=&noise=50",
       "data=gauss&points=601&layers=&noise=50&loss=cross_entropy",
+      "data=xor&points=300&layers=6:tanh+bn+drop0.3,4:relu+ln+res&batch=9",
+      "data=gauss&points=300&noise=40&layers=5:gelu+bn+res&loss=focal&focus=1&balance=balanced",
+      "data=circle&points=300&layers=5:silu+nobias&loss=cross_entropy&smoothing=20&balance=balanced",
+      "data=plane&points=300&layers=5:elu+bn&loss=huber&delta=0.2",
+      "data=hills&points=300&layers=5:softplus+ln&loss=mae",
+      "data=spiral&points=300&layers=5:leaky_relu+bn&loss=mae",
       "data=hills&points=900&test=30&layers=4:sigmoid",
       "data=plane&points=20&layers=3:relu&features=x1,x2,x1sq,x2sq,x1x2,sinx1,sinx2"};
   for (size_t e = 0; e < sizeof experiments / sizeof *experiments; e++) {
@@ -135,9 +150,10 @@ static void test_seek_and_edits(void **state) {
  * greater. */
 static void test_ties(void **state) {
   (void)state;
+  const glia_start start = {GLIA_INIT_AUTO, 1, 1};
   const reference three = reference_make(1, "3:softmax", GLIA_LOSS_CROSS_ENTROPY);
   glia_model *model =
-      glia_model_create(1, &three.layers, three.loss, GLIA_INIT_AUTO, 1, NULL, NULL);
+      glia_model_create(1, &three.layers, &three.loss, start, NULL, NULL);
   const float equal[6] = {0, 0, 0, 1, 1, 1}, second[6] = {0, 0, 0, 0, 1, 1};
   const float x[4] = {1, 2, 3, 4}, target[4] = {0, 1, 2, 0};
   assert_int_equal(glia_model_set(model, equal, NULL), GLIA_OK);
@@ -147,7 +163,7 @@ static void test_ties(void **state) {
   assert_true(glia_accuracy(model, x, target, 0) == 0.0);
   glia_model_free(model);
   const reference one = reference_make(1, "1:sigmoid", GLIA_LOSS_BCE);
-  model = glia_model_create(1, &one.layers, one.loss, GLIA_INIT_AUTO, 1, NULL, NULL);
+  model = glia_model_create(1, &one.layers, &one.loss, start, NULL, NULL);
   const float middle[2] = {0, 0}, labels[4] = {0, 1, 1, 1};
   assert_int_equal(glia_model_set(model, middle, NULL), GLIA_OK);
   assert_true(glia_accuracy(model, x, labels, 4) == 0.25); /* one half is not above the middle */

@@ -9,8 +9,9 @@ enum { SEED = 662607 };
 
 static glia_model *model_of(const reference *shape, uint64_t seed, const glia_memory *memory) {
   glia_error error = {0};
-  glia_model *model = glia_model_create(shape->inputs, &shape->layers, shape->loss, GLIA_INIT_AUTO,
-                                        seed, memory, &error);
+  const glia_start start = {GLIA_INIT_AUTO, 1, seed};
+  glia_model *model =
+      glia_model_create(shape->inputs, &shape->layers, &shape->loss, start, memory, &error);
   if (!model) fail_msg("no model: %s", error.message);
   return model;
 }
@@ -26,7 +27,7 @@ static void test_create(void **state) {
   const reference shape = reference_make(3, "5:relu,6:tanh,2:linear", GLIA_LOSS_MSE);
   glia_model *model = model_of(&shape, 77, NULL);
   float *expected = new_floats(model->network.storage);
-  glia_network_init(&model->network, GLIA_INIT_AUTO, 77, expected);
+  glia_network_init(&model->network, GLIA_INIT_AUTO, 1, 77, expected);
   assert_memory_equal(model->parameters, expected, model->network.storage * sizeof(float));
   free(expected);
   glia_model_free(model);
@@ -39,10 +40,11 @@ static void test_create_refuses(void **state) {
   const glia_memory memory = counting_memory(&count);
   reference shape = reference_make(3, "2:linear", GLIA_LOSS_BCE);
   glia_error error = {0};
-  assert_null(
-      glia_model_create(3, &shape.layers, GLIA_LOSS_BCE, GLIA_INIT_AUTO, 1, &memory, &error));
+  const glia_start start = {GLIA_INIT_AUTO, 1, 1};
+  assert_null(glia_model_create(3, &shape.layers, &shape.loss, start, &memory, &error));
   assert_int_equal(error.status, GLIA_CONFLICT);
-  assert_null(glia_model_create(0, &shape.layers, GLIA_LOSS_MSE, GLIA_INIT_AUTO, 1, &memory, NULL));
+  shape.loss = glia_loss_spec_of(GLIA_LOSS_MSE);
+  assert_null(glia_model_create(0, &shape.layers, &shape.loss, start, &memory, NULL));
   assert_int_equal(count.requests, 0);
 }
 
@@ -134,10 +136,10 @@ static void test_gradients(void **state) {
     double *t = doubles_of(target, rows), *expected = malloc((count + rows * 5) * sizeof *expected);
     double loss = 0, loss_without = 0;
     const uint64_t hash = glia_network_hash(&model->network, model->parameters);
-    assert_int_equal(glia_model_gradients(model, x, target, rows, &loss, gradient, by_x, NULL),
+    assert_int_equal(glia_model_gradients(model, NULL, x, target, rows, &loss, gradient, by_x, NULL),
                      GLIA_OK);
     assert_int_equal(
-        glia_model_gradients(model, x, target, rows, &loss_without, without, NULL, NULL), GLIA_OK);
+        glia_model_gradients(model, NULL, x, target, rows, &loss_without, without, NULL, NULL), GLIA_OK);
     assert_true(glia_network_hash(&model->network, model->parameters) == hash);
     assert_true(is_sentinel(gradient[count]) && is_sentinel(by_x[rows * 5]));
     assert_true(loss == loss_without);
@@ -163,6 +165,60 @@ static void test_gradients(void **state) {
   glia_model_free(model);
 }
 
+/* Batch norm: gradients by the batch's own statistics, which they leave alone; answers by the running
+ * ones. Another loss of the caller's in place of the network's constants. */
+static void test_normalized(void **state) {
+  (void)state;
+  uint32_t random = SEED + 3;
+  reference shape = reference_make(3, "5:tanh+bn+drop0.5,4:relu+ln+res,3:softmax", GLIA_LOSS_CROSS_ENTROPY);
+  glia_model *model = model_of(&shape, 3, NULL);
+  const size_t count = model->network.parameter_count, storage = model->network.running;
+  double running[10];
+  for (size_t i = 0; i < 10; i++) {
+    const float value = next_float(&random, ORDINARY) / 2 + (i < 5 ? 0.0f : 1.25f);
+    model->running[i < 5 ? i : i + 3] = value; /* stride 8 */
+    running[i] = (double)value;
+  }
+  float *before = new_floats(storage), *canonical = parameters_of(model), *gradient = new_floats(count);
+  memcpy(before, model->running, storage * sizeof *before);
+  float *x = random_floats(7 * 3, &random, ORDINARY), target[7], out[7 * 3];
+  for (int r = 0; r < 7; r++) target[r] = (float)(next_bits(&random) % 3);
+  double *p = doubles_of(canonical, count), *dx = doubles_of(x, 21), *t = doubles_of(target, 7);
+  double *expected = malloc(count * sizeof *expected), loss;
+  static const float weights[3] = {2, 0.5f, 1};
+  glia_loss_spec by = shape.loss;
+  by.weights = weights;
+  by.smoothing = 0.1f;
+  for (int own = 0; own < 2; own++) {
+    shape.loss = own ? glia_loss_spec_of(GLIA_LOSS_CROSS_ENTROPY) : by;
+    shape.mode.batch_statistics = 1;
+    assert_int_equal(
+        glia_model_gradients(model, own ? NULL : &by, x, target, 7, &loss, gradient, NULL, NULL), GLIA_OK);
+    reference_gradient(&shape, p, dx, t, 7, expected, NULL);
+    assert_true(fabs(loss - reference_loss(&shape, p, dx, t, 7)) < 1e-5);
+    for (size_t i = 0; i < count; i++) assert_true(fabs((double)gradient[i] - expected[i]) < 3e-5);
+  }
+  assert_true(largest_of(expected, count) > 1e-2);
+  assert_memory_equal(model->running, before, storage * sizeof *before);
+  shape.mode.batch_statistics = 0;
+  shape.running = running;
+  glia_model_predict(model, x, 7, out);
+  reference_values values = reference_run(&shape, p, dx, 7);
+  for (size_t i = 0; i < 21; i++) assert_true(fabs((double)out[i] - values.post[7 * 9 + i]) < 1e-5);
+  reference_done(&values);
+  glia_model_restart(model, (glia_start){GLIA_INIT_AUTO, 1, 3}); /* statistics begin anew, too */
+  assert_true(model->running[0] == 0.0f && model->running[8] == 1.0f);
+  free(before);
+  free(canonical);
+  free(gradient);
+  free(x);
+  free(p);
+  free(dx);
+  free(t);
+  free(expected);
+  glia_model_free(model);
+}
+
 /* Bad targets are refused, and what was to be filled is as it was; nothing taken is kept. */
 static void test_gradients_refuse(void **state) {
   (void)state;
@@ -175,12 +231,12 @@ static void test_gradients_refuse(void **state) {
   float gradient[6] = {9, 9, 9, 9, 9, 9};
   double loss = 9;
   glia_error error = {0};
-  assert_int_equal(glia_model_gradients(model, x, bad, 2, &loss, gradient, NULL, &error),
+  assert_int_equal(glia_model_gradients(model, NULL, x, bad, 2, &loss, gradient, NULL, &error),
                    GLIA_RANGE);
   assert_non_null(strstr(error.message, "example 1"));
   assert_true(loss == 9 && gradient[0] == 9 && gradient[5] == 9);
   error = (glia_error){GLIA_OK, 3, "as before"};
-  assert_int_equal(glia_model_gradients(model, x, good, 2, &loss, gradient, NULL, &error), GLIA_OK);
+  assert_int_equal(glia_model_gradients(model, NULL, x, good, 2, &loss, gradient, NULL, &error), GLIA_OK);
   assert_string_equal(error.message, "as before"); /* untouched by a call that succeeds */
   assert_int_equal(error.position, 3);
   assert_int_equal(count.live, live);
@@ -195,6 +251,7 @@ int main(void) {
       cmocka_unit_test(test_set),
       cmocka_unit_test(test_predict_and_activations),
       cmocka_unit_test(test_gradients),
+      cmocka_unit_test(test_normalized),
       cmocka_unit_test(test_gradients_refuse),
   };
   return cmocka_run_group_tests_name("model", tests, NULL, NULL);

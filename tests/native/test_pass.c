@@ -3,104 +3,35 @@
 
 #include <stdio.h>
 
-#include "fixture.h"
+#include "differences.h"
 
 enum { SEED = 141421 };
-
-/* Random parameters and examples, no ReLU nearer to its corner than the differences reach. */
-static void fill_random(fixture *f, uint32_t *random) {
-  const size_t targets = f->rows * reference_targets(&f->shape);
-  double nearest = 0;
-  for (int attempt = 0; nearest < 1e-4; attempt++) {
-    assert_true(attempt < 100);
-    for (size_t i = 0; i < f->network.parameter_count; i++) {
-      f->canonical[i] = next_float(random, ORDINARY) / 2;
-    }
-    for (size_t i = 0; i < f->rows * f->network.inputs; i++) f->x[i] = next_float(random, ORDINARY);
-    double *p = doubles_of(f->canonical, f->network.parameter_count);
-    double *x = doubles_of(f->x, f->rows * f->network.inputs);
-    nearest = reference_nearest_corner(&f->shape, p, x, f->rows);
-    free(p);
-    free(x);
-  }
-  for (size_t i = 0; i < targets; i++) {
-    f->target[i] = next_float(random, ORDINARY);
-    if (f->shape.loss == GLIA_LOSS_BCE) f->target[i] = (float)(next_bits(random) % 5) / 4;
-    if (f->shape.loss == GLIA_LOSS_CROSS_ENTROPY) {
-      f->target[i] = (float)(next_bits(random) % f->network.outputs);
-    }
-  }
-  glia_network_import(&f->network, f->canonical, f->parameters);
-}
-
-/* Sums are short and their terms of the size of 1: a few roundings of terms, a dozen of the sum. */
-static void check_gradients(const char *name, const float *got, const double *expected,
-                            size_t count) {
-  const double largest = largest_of(expected, count);
-  for (size_t i = 0; i < count; i++) {
-    const double tolerance = 2e-6 * largest + 1e-5 * fabs(expected[i]) + 3e-7;
-    if (!(fabs((double)got[i] - expected[i]) <= tolerance)) {
-      fail_msg("%s %zu is %.9g, by differences %.9g (largest %.3g)", name, i, (double)got[i],
-               expected[i], largest);
-    }
-  }
-}
-
-/* 1 if the gradients were large enough to mean something. */
-static int check_by_differences(const char *layers, uint32_t inputs, glia_loss loss, size_t rows,
-                                uint32_t *random) {
-  const reference shape = reference_make(inputs, layers, loss);
-  fixture f = open_fixture(&shape, rows, rows + rows % 3);
-  fill_random(&f, random);
-  pass(&f);
-  const size_t count = f.network.parameter_count, values = rows * inputs;
-  double *p = doubles_of(f.canonical, count), *x = doubles_of(f.x, values);
-  double *target = doubles_of(f.target, rows * reference_targets(&shape));
-  double *gradient = calloc(count + values, sizeof *gradient);
-  float *got = new_floats(count), *got_x = new_floats(values);
-  reference_gradient(&shape, p, x, target, rows, gradient, gradient + count);
-  glia_network_export(&f.network, f.gradient, got);
-  for (size_t i = 0; i < values; i++) {
-    got_x[i] = f.workspace.input_delta[i / inputs * ((inputs + 3) / 4 * 4) + i % inputs];
-  }
-  const double loss_of_reference = reference_loss(&shape, p, x, target, rows);
-  if (!(fabs(f.loss - loss_of_reference) <= 2e-6 * (1 + loss_of_reference))) {
-    fail_msg("%s: the loss is %.9g, the reference's %.9g", layers, f.loss, loss_of_reference);
-  }
-  check_gradients(layers, got, gradient, count);
-  check_gradients(layers, got_x, gradient + count, values);
-  check_gradient_padding(&f);
-  const int telling = largest_of(gradient, count) > 1e-3;
-  free(p);
-  free(x);
-  free(target);
-  free(gradient);
-  free(got);
-  free(got_x);
-  close_fixture(&f);
-  return telling;
-}
 
 /* Every activation inside, every pair of last activation and loss; sizes and batches in turn. */
 static void test_gradients_by_differences(void **state) {
   (void)state;
-  static const char *const inside[] = {"linear", "relu", "tanh", "sigmoid"};
+  size_t activations;
+  const glia_choice *inside = glia_activation_choices(&activations);
+  activations = GLIA_ACTIVATION_SOFTMAX; /* the joint ones are for the last layer */
   static const struct {
     const char *activation;
     glia_loss loss;
-  } ends[] = {
-      {"linear", GLIA_LOSS_MSE},           {"relu", GLIA_LOSS_MSE},    {"tanh", GLIA_LOSS_MSE},
-      {"sigmoid", GLIA_LOSS_MSE},          {"softmax", GLIA_LOSS_MSE}, {"sigmoid", GLIA_LOSS_BCE},
-      {"softmax", GLIA_LOSS_CROSS_ENTROPY}};
+  } ends[] = {{"linear", GLIA_LOSS_MSE},       {"relu", GLIA_LOSS_MSE},
+              {"tanh", GLIA_LOSS_MSE},         {"sigmoid", GLIA_LOSS_MSE},
+              {"softmax", GLIA_LOSS_MSE},      {"log_softmax", GLIA_LOSS_MSE},
+              {"silu", GLIA_LOSS_HUBER},       {"elu", GLIA_LOSS_MAE},
+              {"sigmoid", GLIA_LOSS_BCE},      {"softmax", GLIA_LOSS_CROSS_ENTROPY},
+              {"softmax", GLIA_LOSS_FOCAL}};
+  enum { ENDS = sizeof ends / sizeof *ends };
   static const unsigned sizes[][4] = {{1, 0, 0, 1}, {13, 0, 0, 3}, {5, 0, 0, 4}, {3, 6, 0, 2},
                                       {8, 4, 0, 5}, {7, 9, 11, 2}, {2, 3, 4, 1}, {12, 1, 5, 13},
                                       {0, 0, 0, 3}, {4, 4, 4, 4},  {10, 7, 0, 6}};
   static const uint32_t inputs[] = {1, 2, 3, 4, 5, 7, 8, 13};
   uint32_t random = SEED;
   int turn = 0, telling = 0;
-  for (size_t e = 0; e < 7; e++) {
-    for (size_t a = 0; a < 4; a++) {
-      for (int repeat = 0; repeat < 9; repeat++, turn++) {
+  for (size_t e = 0; e < ENDS; e++) {
+    for (size_t a = 0; a < activations; a++) {
+      for (int repeat = 0; repeat < 4; repeat++, turn++) {
         const unsigned *size = sizes[turn % 11];
         char layers[128];
         int length = 0;
@@ -108,13 +39,15 @@ static void test_gradients_by_differences(void **state) {
           if (!size[l]) continue;
           /* the same activation throughout, or the next ones above */
           length += snprintf(layers + length, sizeof layers - (size_t)length, "%u:%s,", size[l],
-                             inside[(a + (repeat % 2 ? (size_t)l : 0)) % 4]);
+                             inside[(a + (repeat % 2 ? (size_t)l : 0)) % activations].name);
         }
-        const unsigned least = ends[e].loss == GLIA_LOSS_CROSS_ENTROPY && size[3] < 2 ? 2 : size[3];
+        const int classes =
+            ends[e].loss == GLIA_LOSS_CROSS_ENTROPY || ends[e].loss == GLIA_LOSS_FOCAL;
+        const unsigned least = classes && size[3] < 2 ? 2 : size[3];
         snprintf(layers + length, sizeof layers - (size_t)length, "%u:%s", least,
                  ends[e].activation);
-        telling += check_by_differences(layers, inputs[turn % 8], ends[e].loss,
-                                        (size_t)(1 + turn % 9), &random);
+        const reference shape = reference_make(inputs[turn % 8], layers, ends[e].loss);
+        telling += check_by_differences(&shape, layers, (size_t)(1 + turn % 9), &random);
       }
     }
   }
@@ -138,8 +71,8 @@ static void test_forward_against_reference(void **state) {
     for (uint32_t l = 0; l < 4; l++) {
       const glia_dense *d = &f.network.layer[l];
       for (uint32_t u = 0; u < d->units; u++, at++) {
-        assert_true(fabs((double)f.workspace.pre[l][r * d->stride + u] - pre[at]) < 1e-5);
-        assert_true(fabs((double)f.workspace.post[l][r * d->stride + u] - post[at]) < 1e-5);
+        assert_true(fabs((double)f.workspace.stage[l].pre[r * d->stride + u] - pre[at]) < 1e-5);
+        assert_true(fabs((double)f.workspace.stage[l].post[r * d->stride + u] - post[at]) < 1e-5);
       }
     }
   }
@@ -161,11 +94,11 @@ static void test_rows_are_independent(void **state) {
   fixture alone = open_fixture(&shape, ROWS, ROWS);
   for (size_t rows = 1; rows <= 9; rows++) {
     for (size_t first = 0; first + rows <= ROWS; first += rows) {
-      glia_forward(&f.network, f.parameters, f.x + first * 5, rows, &alone.workspace);
+      glia_forward(&f.network, values_of(&f), f.shape.mode, f.x + first * 5, rows, &alone.workspace);
       for (uint32_t l = 0; l < 4; l++) {
         const size_t stride = f.network.layer[l].stride, bytes = rows * stride * sizeof(float);
-        assert_memory_equal(alone.workspace.pre[l], f.workspace.pre[l] + first * stride, bytes);
-        assert_memory_equal(alone.workspace.post[l], f.workspace.post[l] + first * stride, bytes);
+        assert_memory_equal(alone.workspace.stage[l].pre, f.workspace.stage[l].pre + first * stride, bytes);
+        assert_memory_equal(alone.workspace.stage[l].post, f.workspace.stage[l].post + first * stride, bytes);
       }
     }
   }
@@ -184,10 +117,10 @@ static void test_workspace_reuse(void **state) {
     fixture fresh = open_fixture(&shape, batches[b], batches[b]);
     fill_random(&fresh, &random);
     pass(&fresh);
-    glia_forward(&fresh.network, fresh.parameters, fresh.x, batches[b], &shared.workspace);
+    glia_forward(&fresh.network, values_of(&fresh), shape.mode, fresh.x, batches[b], &shared.workspace);
     const double loss =
         glia_output_loss(&fresh.network, fresh.target, batches[b], &shared.workspace);
-    glia_backward(&fresh.network, fresh.parameters, fresh.x, batches[b], &shared.workspace,
+    glia_backward(&fresh.network, values_of(&fresh), shape.mode, fresh.x, batches[b], &shared.workspace,
                   shared.gradient);
     assert_true(loss == fresh.loss);
     assert_memory_equal(shared.gradient, fresh.gradient, fresh.network.storage * sizeof(float));
@@ -209,9 +142,9 @@ static void test_batch_is_the_mean(void **state) {
   pass(&f);
   double *mean = calloc(f.network.storage, sizeof *mean), loss = 0;
   for (size_t r = 0; r < ROWS; r++) {
-    glia_forward(&f.network, f.parameters, f.x + 4 * r, 1, &one.workspace);
+    glia_forward(&f.network, values_of(&f), f.shape.mode, f.x + 4 * r, 1, &one.workspace);
     loss += glia_output_loss(&f.network, f.target + 3 * r, 1, &one.workspace) / ROWS;
-    glia_backward(&f.network, f.parameters, f.x + 4 * r, 1, &one.workspace, one.gradient);
+    glia_backward(&f.network, values_of(&f), f.shape.mode, f.x + 4 * r, 1, &one.workspace, one.gradient);
     for (size_t k = 0; k < f.network.storage; k++) mean[k] += (double)one.gradient[k] / ROWS;
   }
   assert_true(fabs(loss - f.loss) < 1e-6);
@@ -236,10 +169,10 @@ static void test_mean_loss(void **state) {
     fixture part = open_fixture(&shape, 1, room);
     for (size_t rows = 1; rows <= 53; rows += 13) {
       const double loss =
-          glia_mean_loss(&f.network, f.parameters, f.x, f.target, rows, &part.workspace);
+          glia_mean_loss(&f.network, values_of(&f), f.x, f.target, rows, &part.workspace);
       assert_true(fabs(loss - reference_loss(&shape, p, x, target, rows)) < 2e-6);
     }
-    assert_true(glia_mean_loss(&f.network, f.parameters, f.x, f.target, 0, &part.workspace) == 0.0);
+    assert_true(glia_mean_loss(&f.network, values_of(&f), f.x, f.target, 0, &part.workspace) == 0.0);
     close_fixture(&part);
   }
   free(p);

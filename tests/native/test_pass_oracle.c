@@ -4,39 +4,10 @@
 
 #include "fixture.h"
 #include "nn/loss.h"
-#include "oracle.h"
-
-static int name_of(const oracle *o, const char *path, int layer, const char *const *names,
-                   int count) {
-  const char *name = layer < 0 ? oracle_string_at(o, "%s", path)
-                               : oracle_string_at(o, "config.layers[%d].activation", layer);
-  for (int i = 0; i < count; i++) {
-    if (strcmp(name, names[i]) == 0) return i;
-  }
-  return -1;
-}
-
-/* 0 where the case has an activation or a loss the engine has not. */
-static int read_shape(const oracle *o, reference *shape) {
-  static const char *const activations[] = {"linear", "relu", "tanh", "sigmoid", "softmax"};
-  static const char *const losses[] = {"auto", "mse", "bce", "cross_entropy"};
-  const int loss = name_of(o, "config.loss", -1, losses, 4);
-  memset(shape, 0, sizeof *shape);
-  shape->loss = (glia_loss)loss;
-  shape->inputs = (uint32_t)oracle_number_at(o, "config.layers[0].in");
-  shape->layers.count = (uint32_t)oracle_count_at(o, "config.layers");
-  for (uint32_t l = 0; l < shape->layers.count; l++) {
-    const int activation = name_of(o, "", (int)l, activations, 5);
-    if (activation < 0) return 0;
-    shape->layers.layer[l].activation = (glia_activation)activation;
-    shape->layers.layer[l].units = (uint32_t)oracle_number_at(o, "config.layers[%u].out", l);
-  }
-  return loss > 0;
-}
+#include "oracle_shape.h"
 
 static void run_oracle(const oracle *o, const char *name, void *user) {
-  reference shape;
-  if (!read_shape(o, &shape)) return;
+  const reference shape = oracle_shape(o);
   ++*(int *)user;
   const oracle_tolerance t = oracle_float32_tolerance(o);
   const size_t rows = (size_t)oracle_number_at(o, "config.batch");
@@ -54,7 +25,7 @@ static void run_oracle(const oracle *o, const char *name, void *user) {
   }
   assert_int_equal(to - f.canonical, f.network.parameter_count);
   glia_network_import(&f.network, f.canonical, f.parameters);
-  assert_int_equal(glia_loss_check(shape.loss, f.target, rows, f.network.outputs, NULL), GLIA_OK);
+  assert_int_equal(glia_loss_check(shape.loss.kind, f.target, rows, f.network.outputs, NULL), GLIA_OK);
   pass(&f);
   const double loss = oracle_number_at(o, "expected.loss");
   if (!(fabs(f.loss - loss) <= t.atol + t.rtol * loss)) {
@@ -64,11 +35,11 @@ static void run_oracle(const oracle *o, const char *name, void *user) {
   glia_network_export(&f.network, f.gradient, gradient);
   for (uint32_t l = 0; l < shape.layers.count; l++) {
     const size_t stride = f.network.layer[l].stride;
-    oracle_check_rows("z", f.workspace.pre[l], stride,
+    oracle_check_rows("z", f.workspace.stage[l].pre, stride,
                       oracle_tensor_at(o, "expected.layers[%u].z", l), t.atol, t.rtol);
-    oracle_check_rows("a", f.workspace.post[l], stride,
+    oracle_check_rows("a", f.workspace.stage[l].post, stride,
                       oracle_tensor_at(o, "expected.layers[%u].a", l), t.atol, t.rtol);
-    oracle_check_rows("dz", f.workspace.delta[l], stride,
+    oracle_check_rows("dz", f.workspace.stage[l].delta, stride,
                       oracle_tensor_at(o, "expected.layers[%u].dz", l), t.atol, t.rtol);
     const oracle_tensor w = oracle_tensor_at(o, "expected.layers[%u].dW", l);
     const oracle_tensor b = oracle_tensor_at(o, "expected.layers[%u].db", l);
@@ -90,7 +61,7 @@ static void test_oracle(void **state) {
   if (!oracle_available()) skip();
   int ran = 0;
   oracle_each("mlp", "", run_oracle, &ran);
-  assert_true(ran >= 10);
+  assert_true(ran >= 15);
 }
 
 int main(void) {

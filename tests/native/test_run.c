@@ -115,7 +115,7 @@ static void test_slicing(void **state) {
     assert_memory_equal(a->loss, b->loss, a->count * sizeof(float));
     assert_memory_equal(a->test_loss, b->test_loss, a->count * sizeof(float));
     assert_memory_equal(a->state, b->state, a->states * a->floats * sizeof(float));
-    assert_memory_equal(a->powers, b->powers, a->states * 2 * sizeof(double));
+    assert_memory_equal(a->powers, b->powers, a->states * 3 * sizeof(double));
     glia_run_free(run);
   }
   glia_run_free(whole);

@@ -10,18 +10,17 @@ static void check_plan(const char *experiment, glia_loss loss, uint32_t units,
                        glia_activation last) {
   const glia_settings settings = settings_of(experiment);
   glia_layers layers;
-  glia_loss planned;
+  glia_loss_spec planned;
   assert_int_equal(glia_run_plan(&settings, &layers, &planned, NULL), GLIA_OK);
-  assert_int_equal(planned, loss);
+  assert_int_equal(planned.kind, loss);
   assert_int_equal(layers.count, settings.layers.count + 1);
   for (uint32_t l = 0; l < settings.layers.count; l++) {
-    assert_int_equal(layers.layer[l].units, settings.layers.layer[l].units);
-    assert_int_equal(layers.layer[l].activation, settings.layers.layer[l].activation);
+    assert_memory_equal(&layers.layer[l], &settings.layers.layer[l], sizeof(glia_layer));
   }
   assert_int_equal(layers.layer[layers.count - 1].units, units);
   assert_int_equal(layers.layer[layers.count - 1].activation, last);
   glia_run *run = run_of(experiment, NULL);
-  assert_int_equal(run->model->network.loss, loss);
+  assert_int_equal(run->model->network.loss.kind, loss);
   const glia_part *parts[] = {&run->dataset.train, &run->dataset.test};
   for (int p = 0; p < 2; p++) {
     for (size_t i = 0; i < parts[p]->rows; i++) {
@@ -43,12 +42,18 @@ static void test_plan(void **state) {
   check_plan("data=spiral&loss=mse", GLIA_LOSS_MSE, 1, GLIA_ACTIVATION_TANH);
   check_plan("data=plane&layers=1:linear,1:tanh,1:relu,1:tanh,1:tanh,1:tanh,1:tanh,2:tanh",
              GLIA_LOSS_MSE, 1, GLIA_ACTIVATION_LINEAR);
+  check_plan("data=xor&loss=focal", GLIA_LOSS_FOCAL, 2, GLIA_ACTIVATION_SOFTMAX);
+  check_plan("data=xor&loss=mae", GLIA_LOSS_MAE, 1, GLIA_ACTIVATION_TANH);
+  check_plan("data=xor&loss=huber", GLIA_LOSS_HUBER, 1, GLIA_ACTIVATION_TANH);
+  check_plan("data=hills&loss=mae", GLIA_LOSS_MAE, 1, GLIA_ACTIVATION_LINEAR);
+  check_plan("data=plane&loss=huber&layers=4:gelu+bn+drop0.2+res+nobias+zeros", GLIA_LOSS_HUBER, 1,
+             GLIA_ACTIVATION_LINEAR);
   check_plan("data=hills&loss=mse", GLIA_LOSS_MSE, 1, GLIA_ACTIVATION_LINEAR);
   glia_settings settings = settings_of("data=hills");
   glia_layers layers;
-  glia_loss loss;
-  static const glia_loss wrong[] = {GLIA_LOSS_BCE, GLIA_LOSS_CROSS_ENTROPY};
-  for (int i = 0; i < 2; i++) {
+  glia_loss_spec loss;
+  static const glia_loss wrong[] = {GLIA_LOSS_BCE, GLIA_LOSS_CROSS_ENTROPY, GLIA_LOSS_FOCAL};
+  for (int i = 0; i < 3; i++) {
     glia_error error = {0};
     settings.loss = wrong[i];
     assert_int_equal(glia_run_plan(&settings, &layers, &loss, &error), GLIA_CONFLICT);
@@ -58,11 +63,45 @@ static void test_plan(void **state) {
   }
 }
 
+/* The constants of a loss are those of the settings, and balanced classes weigh the same together. */
+static void test_loss_constants(void **state) {
+  (void)state;
+  glia_layers layers;
+  glia_loss_spec loss;
+  glia_settings s = settings_of("data=hills&loss=huber&delta=0.3");
+  assert_int_equal(glia_run_plan(&s, &layers, &loss, NULL), GLIA_OK);
+  assert_true(loss.delta == 0.3f && loss.smoothing == 0.0f);
+  s = settings_of("loss=focal&focus=3&smoothing=20");
+  assert_int_equal(glia_run_plan(&s, &layers, &loss, NULL), GLIA_OK);
+  assert_true(loss.gamma == 3.0f && loss.smoothing == 0.0f && loss.alpha < 0.0f);
+  s = settings_of("loss=cross_entropy&smoothing=20");
+  assert_int_equal(glia_run_plan(&s, &layers, &loss, NULL), GLIA_OK);
+  assert_true(loss.smoothing == 0.2f);
+  static const char *const balanced[] = {"bce", "cross_entropy", "focal"};
+  for (int i = 0; i < 3; i++) {
+    char text[100];
+    snprintf(text, sizeof text, "data=gauss&points=61&test=30&balance=balanced&loss=%s", balanced[i]);
+    glia_run *run = run_of(text, NULL);
+    const float *w = run->model->network.loss.weights;
+    double count[2] = {0, 0};
+    for (size_t r = 0; r < run->dataset.train.rows; r++) count[(int)run->dataset.train.target[r]]++;
+    assert_non_null(w);
+    const double one = i ? (double)w[1] * count[1] : (double)w[0] * count[1];
+    const double zero = i ? (double)w[0] * count[0] : count[0];
+    assert_true(fabs(one - zero) < 1e-5 * zero);
+    if (i) assert_true(fabs(one + zero - (double)run->dataset.train.rows) < 1e-4);
+    glia_run_free(run);
+    run = run_of("data=hills&balance=balanced", NULL); /* values have no classes to balance */
+    assert_null(run->model->network.loss.weights);
+    glia_run_free(run);
+  }
+}
+
 static void test_too_large(void **state) {
   (void)state;
   glia_settings settings = settings_of("data=xor");
   settings.layers.count = 8;
-  for (int l = 0; l < 8; l++) settings.layers.layer[l] = (glia_layer){4096, GLIA_ACTIVATION_TANH};
+  for (int l = 0; l < 8; l++) settings.layers.layer[l] = (glia_layer){.units = 4096, .activation = GLIA_ACTIVATION_TANH};
   glia_error error = {0};
   assert_null(glia_run_create(&settings, NULL, &error));
   assert_int_equal(error.status, GLIA_LIMIT);
@@ -183,6 +222,7 @@ static void test_mended_by_hand(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_plan),
+      cmocka_unit_test(test_loss_constants),
       cmocka_unit_test(test_too_large),
       cmocka_unit_test(test_breakdown),
       cmocka_unit_test(test_breakdown_in_the_update),

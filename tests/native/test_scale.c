@@ -6,7 +6,7 @@
 
 enum { SEED = 90125 };
 
-static float *copy_doubles(const glia_statistics *s, size_t columns, size_t offset) {
+static float *copy_doubles(const glia_column_statistics *s, size_t columns, size_t offset) {
   float *out = new_floats(columns);
   for (size_t c = 0; c < columns; c++) {
     double value;
@@ -16,7 +16,7 @@ static float *copy_doubles(const glia_statistics *s, size_t columns, size_t offs
   return out;
 }
 
-static void check_field(const oracle *o, const char *path, const glia_statistics *s, size_t columns,
+static void check_field(const oracle *o, const char *path, const glia_column_statistics *s, size_t columns,
                         size_t offset, oracle_tolerance t) {
   if (oracle_type_at(o, "%s", path) == ORACLE_ABSENT) return;
   float *got = copy_doubles(s, columns, offset);
@@ -35,17 +35,17 @@ static void run_case(const oracle *o, const char *name, void *user) {
   const size_t rows = of_x.shape[0], columns = of_x.shape[1], new_rows = of_new.shape[0];
   float *x = oracle_floats(of_x), *fresh = oracle_floats(of_new);
   glia_scale scale[8];
-  glia_statistics s[8];
+  glia_column_statistics s[8];
   assert_true(columns <= 8);
   glia_error error;
   assert_int_equal(glia_scale_fit(scale, s, x, rows, columns, NULL,
                                   standard ? GLIA_SCALING_STANDARD : GLIA_SCALING_RANGE, low, high,
                                   &error), GLIA_OK);
-  check_field(o, "expected.mean", s, columns, offsetof(glia_statistics, mean), t);
-  check_field(o, "expected.min", s, columns, offsetof(glia_statistics, min), t);
-  check_field(o, "expected.max", s, columns, offsetof(glia_statistics, max), t);
-  check_field(o, "expected.std_population", s, columns, offsetof(glia_statistics, deviation), t);
-  check_field(o, "expected.std_sample", s, columns, offsetof(glia_statistics, sample_deviation), t);
+  check_field(o, "expected.mean", s, columns, offsetof(glia_column_statistics, mean), t);
+  check_field(o, "expected.min", s, columns, offsetof(glia_column_statistics, min), t);
+  check_field(o, "expected.max", s, columns, offsetof(glia_column_statistics, max), t);
+  check_field(o, "expected.std_population", s, columns, offsetof(glia_column_statistics, deviation), t);
+  check_field(o, "expected.std_sample", s, columns, offsetof(glia_column_statistics, sample_deviation), t);
   if (standard) {
     float used[8];
     for (size_t c = 0; c < columns; c++) used[c] = (float)scale[c].divisor;
@@ -114,7 +114,7 @@ static void test_outcome(void **state) {
     float x[ROWS], y[ROWS], back[ROWS];
     for (size_t i = 0; i < ROWS; i++) x[i] = offsets[k] + next_float(&random, ORDINARY);
     glia_scale scale;
-    glia_statistics s;
+    glia_column_statistics s;
     assert_int_equal(glia_scale_fit(&scale, &s, x, ROWS, 1, NULL, GLIA_SCALING_STANDARD, 0, 0, NULL),
                      GLIA_OK);
     assert_int_equal(glia_scale_apply(&scale, x, ROWS, 1, y, NULL), GLIA_OK);
@@ -148,7 +148,7 @@ static void test_constant(void **state) {
     float x[200], y[200];
     for (size_t i = 0; i < rows; i++) x[i] = 0.1f;
     glia_scale scale;
-    glia_statistics s;
+    glia_column_statistics s;
     assert_int_equal(glia_scale_fit(&scale, &s, x, rows, 1, NULL, GLIA_SCALING_STANDARD, 0, 0, NULL),
                      GLIA_OK);
     assert_true(scale.divisor == 1.0 && s.deviation == 0.0 && s.sample_deviation == 0.0);
@@ -167,11 +167,11 @@ static void test_constant(void **state) {
 /* Differences whose squares vanish: no division by 0. */
 static void test_tiny(void **state) {
   (void)state;
-  glia_statistics s = glia_statistics_begin();
-  for (int i = 0; i < 4; i++) glia_statistics_first(&s, i % 2 ? 1e-200 : 2e-200);
-  glia_statistics_middle(&s);
-  for (int i = 0; i < 4; i++) glia_statistics_second(&s, i % 2 ? 1e-200 : 2e-200);
-  glia_statistics_end(&s);
+  glia_column_statistics s = glia_column_statistics_begin();
+  for (int i = 0; i < 4; i++) glia_column_statistics_first(&s, i % 2 ? 1e-200 : 2e-200);
+  glia_column_statistics_middle(&s);
+  for (int i = 0; i < 4; i++) glia_column_statistics_second(&s, i % 2 ? 1e-200 : 2e-200);
+  glia_column_statistics_end(&s);
   const glia_scale scale = glia_scale_of(&s, GLIA_SCALING_STANDARD, 0, 0);
   assert_true(scale.divisor == 1.0);
   assert_true(s.deviation == 0.0 && s.sample_deviation == 0.0);

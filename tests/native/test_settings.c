@@ -10,9 +10,12 @@
 
 #include "base/settings.h"
 
-static const char *const keys[] = {"data",  "points", "noise",     "test", "features", "layers",
-                                   "init",  "loss",   "optimizer", "rate", "momentum", "beta1",
-                                   "beta2", "eps",    "batch",     "seed"};
+static const char *const keys[] = {
+    "data", "classes", "ratio", "points", "noise", "test", "leak", "features", "layers", "init",
+    "gain", "loss", "delta", "focus", "smoothing", "balance", "optimizer", "rate", "momentum", "beta1", "beta2", "alpha",
+    "eps", "schedule", "horizon", "warmup", "every", "factor", "floor", "l1", "decay", "penalize",
+    "clip_norm", "clip_value", "patience", "batch", "seed",
+};
 enum { KEYS = sizeof keys / sizeof *keys };
 
 static void test_keys(void **state) {
@@ -20,7 +23,7 @@ static void test_keys(void **state) {
   size_t count;
   const glia_setting *table = glia_settings_table(&count);
   assert_int_equal(count, KEYS);
-  assert_true(count <= 32); /* the parser notes in 32 bits which keys it has seen */
+  assert_in_range(count, 33, 64); /* the parser notes where each of at most 64 began */
   for (size_t i = 0; i < count; i++) {
     assert_string_equal(table[i].key, keys[i]);
     assert_ptr_equal(glia_setting_find(keys[i], strlen(keys[i])), &table[i]);
@@ -118,7 +121,9 @@ static void test_numbers(void **state) {
     const int logarithmic = strcmp(s->scale, "log") == 0;
     logs += logarithmic;
     assert_true(logarithmic || strcmp(s->scale, "linear") == 0);
-    assert_true(logarithmic ? s->min > 0 && s->marks[0] : s->step > 0);
+    /* a logarithmic scale that reaches zero does so by a mark of its own, its default */
+    const int off = s->min == 0 && s->preset == 0 && strncmp(s->marks, "0,", 2) == 0;
+    assert_true(logarithmic ? (s->min > 0 && s->marks[0]) || off : s->step > 0);
     if (s->type == GLIA_TYPE_INTEGER) {
       assert_true(s->max <= UINT32_MAX && s->min == (double)(uint32_t)s->min);
       assert_true(s->preset == (double)(uint32_t)s->preset && s->step == (double)(uint32_t)s->step);
@@ -160,7 +165,7 @@ static void test_choices(void **state) {
       assert_int_equal(glia_choice_find(s->choices, s->choice_count, choice->name, length + 1), -1);
     }
     assert_int_equal(glia_choice_find(s->choices, s->choice_count, "", 0), -1);
-    assert_int_equal(glia_choice_find(s->choices, s->choice_count, "none", 4), -1);
+    assert_int_equal(glia_choice_find(s->choices, s->choice_count, "nothing", 7), -1);
   }
 }
 
@@ -178,10 +183,13 @@ static void test_when(void **state) {
     const glia_setting *other = glia_setting_find(table[i].when_key, strlen(table[i].when_key));
     assert_non_null(other);
     assert_int_equal(other->type, GLIA_TYPE_CHOICE);
-    assert_true(glia_choice_find(other->choices, other->choice_count, table[i].when_name,
-                                 strlen(table[i].when_name)) >= 0);
+    for (const char *name = table[i].when_name; name; name = strchr(name, ',')) {
+      name += *name == ',';
+      assert_true(glia_choice_find(other->choices, other->choice_count, name,
+                                   strcspn(name, ",")) >= 0);
+    }
   }
-  assert_int_equal(conditions, 4); /* momentum, and Adam's three */
+  assert_int_equal(conditions, 18); /* five of data, momentum and four more of optimizers … */
 }
 
 static void test_enumerations(void **state) {
@@ -192,21 +200,49 @@ static void test_enumerations(void **state) {
   assert_int_equal(glia_setting_find("init", 4)->choice_count, GLIA_INIT_COUNT);
   assert_int_equal(glia_setting_find("loss", 4)->choice_count, GLIA_LOSS_COUNT);
   assert_int_equal(glia_setting_find("optimizer", 9)->choice_count, GLIA_OPTIMIZER_COUNT);
+  assert_int_equal(glia_setting_find("schedule", 8)->choice_count, GLIA_SCHEDULE_COUNT);
+  assert_int_equal(glia_setting_find("penalize", 8)->choice_count, GLIA_PENALIZE_COUNT);
+  assert_int_equal(glia_setting_find("balance", 7)->choice_count, GLIA_BALANCE_COUNT);
   size_t count;
   assert_ptr_equal(glia_activation_choices(&count), glia_setting_find("layers", 6)->choices);
   assert_int_equal(count, GLIA_ACTIVATION_COUNT);
   assert_string_equal(glia_activation_choices(&count)[GLIA_ACTIVATION_TANH].name, "tanh");
+  assert_string_equal(glia_norm_choices(&count)[GLIA_NORM_LAYER].name, "ln");
+  assert_int_equal(count, GLIA_NORM_COUNT);
 }
 
 static void test_tasks(void **state) {
   (void)state;
-  static const char *const values[] = {"plane", "hills"};
+  static const char *const values[] = {"plane", "hills", "sine",   "step", "abs",
+                                       "bumps", "values", "curve"};
+  static const char *const lines[] = {"sine", "step", "abs", "bumps", "curve"};
+  static const char *const images[] = {"digits8", "digits28"};
+  static const char *const given[] = {"points", "values", "curve"};
   const glia_setting *data = glia_setting_find("data", 4);
   for (int d = 0; d < GLIA_DATA_COUNT; d++) {
     const glia_task task = glia_data_task((glia_data)d);
     assert_int_equal(
-        task, is_one_of(data->choices[d].name, values, 2) ? GLIA_TASK_VALUES : GLIA_TASK_CLASSES);
+        task, is_one_of(data->choices[d].name, values, 8) ? GLIA_TASK_VALUES : GLIA_TASK_CLASSES);
     assert_int_equal(data->choices[d].task, task);
+    const char *name = data->choices[d].name;
+    const glia_space space = glia_data_space((glia_data)d);
+    assert_int_equal(space, is_one_of(name, lines, 5)    ? GLIA_SPACE_LINE
+                            : is_one_of(name, images, 2) ? GLIA_SPACE_IMAGE
+                                                         : GLIA_SPACE_PLANE);
+    assert_int_equal(glia_data_is_given((glia_data)d), is_one_of(name, given, 3));
+    /* what is drawn has a count, noise and leaks; what is given has none */
+    static const char *const drawn[] = {"points", "noise", "leak"};
+    static const char *const many[] = {"spiral", "rings", "blobs", "points"};
+    glia_settings settings = {.data = (uint32_t)d, .classes = 7};
+    for (int k = 0; k < 3; k++) {
+      const glia_setting *row = glia_setting_find(drawn[k], strlen(drawn[k]));
+      assert_int_equal(glia_setting_applies(&settings, row), !is_one_of(name, given, 3));
+    }
+    assert_true(glia_setting_applies(&settings, glia_setting_find("seed", 4)));
+    assert_int_equal(glia_settings_classes(&settings), task == GLIA_TASK_VALUES     ? 0
+                                                       : is_one_of(name, images, 2) ? 10
+                                                       : is_one_of(name, many, 4)   ? 7
+                                                                                    : 2);
   }
 }
 

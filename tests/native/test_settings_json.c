@@ -128,11 +128,12 @@ static void test_defaults(void **state) {
   }
 }
 
-/* Names, labels, help and tasks in table order; hidden layers do not offer softmax. Every name that
+/* Names, labels, help and tasks in table order; hidden layers do not offer the joint ones. Every name that
  * is offered is accepted. */
 static void test_choices(void **state) {
   const oracle *o = *state;
   static const char *const tasks[] = {NULL, "classes", "values"};
+  static const char *const spaces[] = {NULL, "plane", "line", "image"};
   size_t count;
   const glia_setting *table = glia_settings_table(&count);
   for (size_t i = 0; i < count; i++) {
@@ -144,7 +145,7 @@ static void test_choices(void **state) {
     size_t row = 0;
     for (size_t c = 0; c < s->choice_count; c++) {
       const glia_choice *choice = &s->choices[c];
-      if (s->type == GLIA_TYPE_LAYERS && c == GLIA_ACTIVATION_SOFTMAX) continue;
+      if (s->type == GLIA_TYPE_LAYERS && c >= GLIA_ACTIVATION_SOFTMAX) continue;
       assert_string_equal(oracle_string_at(o, "settings[%zu].choices[%zu].name", i, row),
                           choice->name);
       assert_string_equal(oracle_string_at(o, "settings[%zu].choices[%zu].label", i, row),
@@ -157,8 +158,12 @@ static void test_choices(void **state) {
         assert_string_equal(oracle_string_at(o, "settings[%zu].choices[%zu].task", i, row),
                             tasks[choice->task]);
       }
+      const char *space = spaces[choice->space]; /* data sets alone say where points lie */
+      if (space) {
+        assert_string_equal(oracle_string_at(o, "settings[%zu].choices[%zu].space", i, row), space);
+      }
       assert_int_equal(oracle_count_at(o, "settings[%zu].choices[%zu]", i, row),
-                       tasks[choice->task] ? 4 : 3);
+                       3 + (tasks[choice->task] != NULL) + (space != NULL));
       char pair[100];
       snprintf(pair, sizeof pair, "%s=%s%s", s->key, s->type == GLIA_TYPE_LAYERS ? "3:" : "",
                choice->name);
@@ -180,8 +185,13 @@ static void test_conditions(void **state) {
       continue;
     }
     check_string(o, i, "when.key", table[i].when_key);
-    assert_int_equal(oracle_count_at(o, "settings[%zu].when.names", i), 1);
-    check_string(o, i, "when.names[0]", table[i].when_name);
+    char joined[200] = "";
+    const size_t names = oracle_count_at(o, "settings[%zu].when.names", i);
+    for (size_t n = 0; n < names; n++) {
+      if (n) strcat(joined, ",");
+      strcat(joined, oracle_string_at(o, "settings[%zu].when.names[%zu]", i, n));
+    }
+    assert_string_equal(joined, table[i].when_name);
   }
 }
 
@@ -209,6 +219,28 @@ static void test_layers(void **state) {
   }
 }
 
+static void test_norms(void **state) {
+  const oracle *o = *state;
+  size_t row = 0, count, norms;
+  const glia_setting *table = glia_settings_table(&count);
+  const glia_choice *norm = glia_norm_choices(&norms);
+  while (table[row].type != GLIA_TYPE_LAYERS) assert_true(++row < count);
+  assert_int_equal(oracle_count_at(o, "settings[%zu].norms", row), norms - 1);
+  for (size_t n = 1; n < norms; n++) { /* none is what a layer has without a word */
+    const char *name = oracle_string_at(o, "settings[%zu].norms[%zu].name", row, n - 1);
+    assert_string_equal(name, norm[n].name);
+    assert_string_equal(oracle_string_at(o, "settings[%zu].norms[%zu].label", row, n - 1),
+                        norm[n].label);
+    assert_string_equal(oracle_string_at(o, "settings[%zu].norms[%zu].help", row, n - 1),
+                        norm[n].help);
+    char pair[40];
+    snprintf(pair, sizeof pair, "layers=3:tanh+%s", name);
+    glia_settings read;
+    assert_int_equal(glia_experiment_parse(pair, strlen(pair), &read, NULL), GLIA_OK);
+    assert_int_equal(read.layers.layer[0].norm, n);
+  }
+}
+
 /* No name beyond those that were looked at above. */
 static void test_nothing_else(void **state) {
   const oracle *o = *state;
@@ -216,7 +248,7 @@ static void test_nothing_else(void **state) {
   const glia_setting *table = glia_settings_table(&count);
   for (size_t i = 0; i < count; i++) {
     const size_t names = 6 + (is_number(&table[i]) ? 6u : 0u) + (table[i].choices ? 1u : 0u) +
-                         (table[i].type == GLIA_TYPE_LAYERS ? 2u : 0u) +
+                         (table[i].type == GLIA_TYPE_LAYERS ? 3u : 0u) +
                          (table[i].when_key[0] ? 1u : 0u);
     assert_int_equal(oracle_count_at(o, "settings[%zu]", i), names);
   }
@@ -246,7 +278,7 @@ int main(void) {
       cmocka_unit_test(test_top),        cmocka_unit_test(test_texts),
       cmocka_unit_test(test_numbers),    cmocka_unit_test(test_defaults),
       cmocka_unit_test(test_choices),    cmocka_unit_test(test_conditions),
-      cmocka_unit_test(test_layers),     cmocka_unit_test(test_nothing_else),
+      cmocka_unit_test(test_norms),      cmocka_unit_test(test_layers),     cmocka_unit_test(test_nothing_else),
       cmocka_unit_test(test_every_room),
   };
   return cmocka_run_group_tests_name("settings_json", tests, set_up, tear_down);

@@ -129,7 +129,7 @@ describe('a trainer', () => {
     const last = trainer.epoch(200);
     assert.equal(last.step, 1 + 200 * 3);
     assert.equal(last.epoch, 200);
-    assert.ok(last.loss < 0.2 * first.loss, `${first.loss} to ${last.loss}`);
+    assert.ok(Number(last.loss) < 0.2 * Number(first.loss), `${first.loss} to ${last.loss}`);
     assert.ok(Number(last.testLoss) < Number(first.testLoss));
     assert.ok(Number(last.metrics.accuracy) > 0.9);
     assert.equal(last.rate, 0.05);
@@ -153,6 +153,17 @@ describe('a trainer', () => {
     assertRefused(() => trainer.step(1000), 'diverged', /step \d+.*layer 1.*learning rate/);
     assert.ok(net.parameters().every(Number.isFinite));
     assertRefused(() => trainer.step(1), 'diverged', /step/);
+  });
+
+  it('stops where batch norm would hide an overflow, and where decay would', () => {
+    const net = engine.network({ inputs: 1, layers: '2:relu+bn,1:linear' });
+    const trainer = engine.trainer(net, { rate: 0.1, batch: 2 });
+    trainer.setData([1e25, -1e25], [0, 1], 2);
+    assertRefused(() => trainer.step(1), 'diverged', /layer 1/);
+    const heavy = engine.network({ inputs: 1, layers: '1:linear' });
+    heavy.setParameters([1e30, 0]);
+    const decaying = engine.trainer(heavy, { optimizer: 'adam', weight_decay: 0.1 });
+    assertRefused(() => decaying.update([0], [0], 1), 'diverged', /layer 1/);
   });
 
   it('says null for what was not given', () => {

@@ -134,7 +134,7 @@ describe('an experiment', () => {
     run.shape.layers.forEach((layer, l) => {
       const p = run.parameters();
       const weights = p.slice(layer.weights, layer.biases);
-      const biases = p.slice(layer.biases, layer.biases + layer.units);
+      const biases = p.slice(Number(layer.biases), Number(layer.biases) + layer.units);
       const plus = engine.layer(values, size * size, weights, biases, 'relu');
       const minus = engine.layer(values, size * size, weights.map((w) => -w), biases.map((b) => -b), 'relu');
       values = run.activate(l, plus, minus);

@@ -42,6 +42,6 @@ it('a 784-64-10 network reads more than 94 % of 2,000 held-back digits', { skip:
     right += Number(row.indexOf(Math.max(...row)) === test.y[i]);
   }
   const share = right / test.rows;
-  t.diagnostic(`${(100 * share).toFixed(2)} % of ${test.rows}, loss ${loss.toFixed(3)}, test loss ${Number(testLoss).toFixed(3)}, ${seconds.toFixed(1)} s for 20 epochs`);
+  t.diagnostic(`${(100 * share).toFixed(2)} % of ${test.rows}, loss ${Number(loss).toFixed(3)}, test loss ${Number(testLoss).toFixed(3)}, ${seconds.toFixed(1)} s for 20 epochs`);
   assert.ok(share > 0.94, `${right} of ${test.rows} were read rightly`);
 });

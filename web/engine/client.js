@@ -15,7 +15,7 @@ import { GliaError } from './errors.js';
  * @typedef {object} Layer one column of the drawn network
  * @property {string} name 'inputs', 'hidden 1' …, 'output'
  * @property {number} units
- * @property {string[]} [labels] of inputs
+ * @property {string[]} [labels] of inputs; empty where they are the pixels of an image
  * @property {number} [inputs]
  * @property {string} [activation]
  * @property {number} [weights] offset of weights [units][inputs] within the parameters
@@ -26,17 +26,20 @@ import { GliaError } from './errors.js';
  * @typedef {object} Opened
  * @property {string} experiment the shortest form
  * @property {Record<string, string>} values of every setting, as text
- * @property {{ parameterCount: number, loss: string, task: 'classes' | 'values', outputs: number,
- *   classes: number, layers: Layer[] }} network
- * @property {Dataset & { task: 'classes' | 'values', classes: number }} dataset
+ * @property {{ parameterCount: number, loss: string, task: 'classes' | 'values',
+ *   space: 'plane' | 'line' | 'image', outputs: number, classes: number, layers: Layer[] }} network
+ * @property {Dataset} dataset
  * @property {number} step
  */
 
 /**
  * @typedef {Snapshot & { parameters: Float32Array, size: number, outputSize: number,
- *   fields: Uint8ClampedArray, scales: Float32Array, output: Uint8ClampedArray, playing: boolean, switched: number }} Frame
+ *   fields: Uint8ClampedArray, scales: Float32Array, output: Uint8ClampedArray, curve: Float32Array | null,
+ *   playing: boolean, switched: number }} Frame
  *   fields: RGBA [neurons][size][size], inputs first, output last; output: RGBA [outputs][outputSize][outputSize];
- *   scales: for each neuron the value shown at full colour; switched: see Client.switched
+ *   scales: for each neuron the value shown at full colour; these are empty where data are images. curve: where
+ *   points lie on a line, what every neuron answers along it, [neurons][outputSize], else null; switched: see
+ *   Client.switched
  */
 
 /**
@@ -140,10 +143,17 @@ export class Client {
   /**
    * Starts an experiment at step 0 in place of the one before; when refused, that one stays.
    * @param {string} experiment
+   * @param {import('./points.js').Given} [points] for data=points, values and curve
    * @returns {Promise<Opened>}
    */
-  open(experiment) {
-    return this.ask('open', { experiment });
+  open(experiment, points) {
+    if (!points) return this.ask('open', { experiment });
+    return this.ask('open', {
+      experiment,
+      x: Float32Array.from(points.x),
+      y: Float32Array.from(points.y),
+      test: points.test ? Uint8Array.from(points.test) : null,
+    });
   }
 
   /** @param {{ size: number, outputSize: number, palette: { negative: Colour, zero: Colour, positive: Colour } }} view */
@@ -209,6 +219,20 @@ export class Client {
     return this.ask('at', { x1, x2 });
   }
 
+  /**
+   * What the network answers to points, or images.
+   * @param {Float32Array} x [rows][dataset.inputs]
+   * @returns {Promise<Float32Array>} [rows][outputs]: a probability for each class, under bce that of class 1 alone; or a value
+   */
+  predict(x) {
+    return this.ask('predict', { x });
+  }
+
+  /** What every neuron answers along the line. @param {number} size @returns {Promise<Float32Array>} [neurons][size] */
+  curve(size) {
+    return this.ask('curve', { size });
+  }
+
   /** @returns {Promise<string>} 16 hexadecimal digits: equal for equal bits */
   hash() {
     return this.ask('hash');
@@ -257,6 +281,27 @@ export class Client {
   /** Uniform in [-1, 1), the same for the same seed. @param {number} count @param {number} seed @returns {Promise<Float32Array>} */
   random(count, seed) {
     return this.ask('random', { count, seed });
+  }
+
+  /**
+   * Drawn digits, the ten in turn.
+   * @param {number} count
+   * @param {{ size?: number, seed?: number, noise?: number }} [options]
+   * @returns {Promise<{ x: Float32Array, y: Float32Array }>} x [count][size][size], y [count]
+   */
+  digits(count, { size = 28, seed = 1, noise } = {}) {
+    return this.ask('digits', { count, size, seed, noise: noise ?? null });
+  }
+
+  /**
+   * A drawing scaled and centred as MNIST's digits are.
+   * @param {Float32Array} drawn [height][width], 0 for paper, 1 for ink
+   * @param {number} width
+   * @param {number} height
+   * @returns {Promise<Float32Array | null>} [28][28]; null for a drawing without ink
+   */
+  normalizeDigit(drawn, width, height) {
+    return this.ask('normalizeDigit', { drawn, width, height });
   }
 
   /** Ends the worker; every open promise is rejected. */

@@ -4,11 +4,15 @@
  * JavaScript holds no mathematics here: it copies arrays in and out and turns failures into errors.
  */
 
+import { Calculator } from './calculator.js';
 import { GliaError } from './errors.js';
 import { Experiment } from './experiment.js';
-import { Heap, expectCount, expectFinite, expectLength, expectOptions } from './heap.js';
-import { Network, Trainer } from './network.js';
+import { Heap } from './heap.js';
+import { Network } from './network.js';
+import { drawDigits, normalizeDigit } from './points.js';
+import { Race, Survey } from './race.js';
 import { formatSettings, settingsValues, withSettings } from './settings.js';
+import { Trainer } from './trainer.js';
 
 export { GliaError, Experiment, Network, Trainer };
 
@@ -17,7 +21,15 @@ const SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
 ]);
 
-const BUILDS = ['exact'];
+/** The smallest module that uses relaxed SIMD: (func (result v128) three i32.const 0 splat, relaxed_madd). */
+const RELAXED_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65,
+  0, 253, 15, 253, 133, 2, 11,
+]);
+
+const NO_RELAXED =
+  "The fast build needs WebAssembly with relaxed SIMD, which is missing here; Chrome from 114 and Node from 21 on have it, Node 20 with --experimental-wasm-relaxed-simd. The build 'exact' runs here.";
+const BUILDS = ['exact', 'fast'];
 
 /**
  * @param {string} build
@@ -61,8 +73,8 @@ function checkExports(heap) {
 
 /**
  * Loads and starts an engine.
- * @param {{ build?: string, wasm?: BufferSource }} [options] build: 'exact', the same bits everywhere;
- *   wasm: the module itself, where it was got in another way
+ * @param {{ build?: string, wasm?: BufferSource }} [options] build: 'exact', the same bits everywhere,
+ *   or 'fast', which may differ in the last bits, for large networks where relaxed SIMD is there; wasm: the module itself, where it was got in another way
  * @returns {Promise<Engine>}
  */
 export async function loadEngine({ build = 'exact', wasm } = {}) {
@@ -75,6 +87,7 @@ export async function loadEngine({ build = 'exact', wasm } = {}) {
       'Glia needs WebAssembly with SIMD, which this browser lacks; Chrome 91, Firefox 89, Safari 16.4 and later have it.',
     );
   }
+  if (build === 'fast' && !WebAssembly.validate(RELAXED_PROBE)) throw new GliaError('no_simd', NO_RELAXED);
   const module = await compile(wasm ?? (await fetchModule(build)));
   /* The runtime announces that memory grew; no view is kept that would have to be renewed. */
   const imports = { env: { emscripten_notify_memory_growth() {} } };
@@ -85,10 +98,10 @@ export async function loadEngine({ build = 'exact', wasm } = {}) {
   return new Engine(heap);
 }
 
-export class Engine {
+export class Engine extends Calculator {
   /** @param {Heap} heap */
   constructor(heap) {
-    this.heap = heap;
+    super(heap);
     const { version, build } = heap.description;
     /** @type {string} */
     this.version = version;
@@ -115,9 +128,40 @@ export class Engine {
     return new Trainer(network, options, this.numericDefaults);
   }
 
-  /** @param {string} [text] an experiment string; '' is the default experiment */
-  experiment(text = '') {
-    return new Experiment(this.heap, text);
+  /**
+   * @param {string} [text] an experiment string; '' is the default experiment
+   * @param {{ points?: import('./points.js').Given }} [options] points: for data=points, values and curve
+   */
+  experiment(text = '', { points } = {}) {
+    return new Experiment(this.heap, text, points);
+  }
+
+  /**
+   * Experiments advanced in lockstep, for comparison.
+   * @param {string[]} experiments
+   * @param {ConstructorParameters<typeof Race>[2]} [options]
+   */
+  race(experiments, options) {
+    return new Race(this.heap, experiments, options);
+  }
+
+  /**
+   * A map of which rates converge from which seeds, to be worked out in portions.
+   * @param {string} experiment
+   * @param {ConstructorParameters<typeof Survey>[2]} options
+   */
+  survey(experiment, options) {
+    return new Survey(this.heap, experiment, options);
+  }
+
+  /** Drawn digits, see `drawDigits`. @param {number} count @param {Parameters<typeof drawDigits>[2]} [options] */
+  digits(count, options) {
+    return drawDigits(this.heap, count, options);
+  }
+
+  /** A drawing in MNIST's frame, see `normalizeDigit`. @param {ArrayLike<number>} drawn @param {number} width @param {number} height */
+  normalizeDigit(drawn, width, height) {
+    return normalizeDigit(this.heap, drawn, width, height);
   }
 
   /**
@@ -137,151 +181,12 @@ export class Engine {
     });
   }
 
-  /**
-   * An activation function, or its derivative, of every element; softmax of every row.
-   * @param {string} name
-   * @param {ArrayLike<number>} x
-   * @param {{ derivative?: boolean, columns?: number }} [options] columns: row length for softmax
-   * @returns {Float32Array}
-   */
-  activation(name, x, options = {}) {
-    const { heap } = this;
-    const { derivative = false, columns = x.length } = options;
-    expectOptions(options, ['derivative', 'columns'], 'An activation');
-    if (x.length === 0) return new Float32Array(0);
-    expectCount(columns, 1, 'columns');
-    if (x.length % columns) {
-      throw new GliaError('wrong_shape', `${x.length} numbers are no whole rows of ${columns} columns.`);
-    }
-    return heap.borrow([4 * x.length, 4 * x.length], (from, to) => {
-      heap.putFloats(from, x);
-      heap.withTexts([name], (at, length) =>
-        heap.check(
-          heap.c.glia_calc_activation(at, length, from, x.length / columns, columns, derivative ? 1 : 0, to, heap.failure),
-        ),
-      );
-      return heap.floats(to, x.length);
-    });
-  }
 
-  /**
-   * A mean loss and its gradient by the output; for bce and cross_entropy output means logits.
-   * @param {string} name
-   * @param {ArrayLike<number>} output [rows][units]
-   * @param {ArrayLike<number>} target class indices [rows] for cross_entropy, else [rows][units]
-   * @param {number} rows
-   * @returns {{ loss: number, gradient: Float32Array }}
-   */
-  loss(name, output, target, rows) {
-    const { heap } = this;
-    expectCount(rows, 1, 'rows');
-    if (output.length === 0 || output.length % rows) {
-      throw new GliaError('wrong_shape', `${output.length} outputs are no ${rows} rows.`);
-    }
-    const units = output.length / rows;
-    expectLength(target, name === 'cross_entropy' ? rows : output.length, 'target');
-    return heap.borrow([4 * output.length, 4 * target.length, 4 * output.length, 8], (from, to, slope, loss) => {
-      heap.putFloats(from, output);
-      heap.putFloats(to, target);
-      heap.withTexts([name], (at, length) =>
-        heap.check(heap.c.glia_calc_loss(at, length, from, to, rows, units, slope, loss, heap.failure)),
-      );
-      return {
-        loss: expectFinite(heap.doubles(loss, 1)[0], 'The loss'),
-        gradient: expectFinite(heap.floats(slope, output.length), 'The gradient'),
-      };
-    });
-  }
 
-  /**
-   * How good predictions are. Numbers that are not defined (an area without positives) are null.
-   * @param {ArrayLike<number>} scores binary: one for each example, the higher the more class 1; multiclass:
-   *   [examples][classes]; labels: predicted classes; values: predicted values
-   * @param {ArrayLike<number>} labels true classes, or values
-   * @param {{ kind?: 'binary' | 'multiclass' | 'labels' | 'values', classes?: number, threshold?: number }}
-   *   [options] threshold: from which score on the answer is class 1
-   * @returns {any} for classes: accuracy, confusion [true][predicted], support, precision, recall, f1 (of class 1
-   *   if binary, else the mean over the classes), perClass, macro, micro, weighted; from scores also auc,
-   *   average_precision, log_loss, and binary the curves roc and pr; for values: mae, rmse, r2
-   */
-  metrics(scores, labels, { kind = 'binary', classes = 2, threshold = 0.5 } = {}) {
-    const { heap } = this;
-    const kinds = ['labels', 'binary', 'multiclass', 'values'];
-    if (!kinds.includes(kind)) {
-      throw new GliaError('unknown_name', `There are no metrics of kind '${kind}'; there are ${kinds.join(', ')}.`);
-    }
-    expectCount(classes, 1, 'classes');
-    expectLength(scores, kind === 'multiclass' ? labels.length * classes : labels.length, 'scores');
-    return heap.borrow([4 * scores.length, 4 * labels.length], (from, truth) => {
-      heap.putFloats(from, scores);
-      heap.putFloats(truth, labels);
-      const call = heap.c.glia_calc_metrics;
-      const text = call(kinds.indexOf(kind), from, truth, labels.length, classes, threshold, heap.failure);
-      return JSON.parse(heap.takenText(text));
-    });
-  }
 
-  /**
-   * The product of two row-major matrices.
-   * @param {ArrayLike<number>} a [m][k]
-   * @param {ArrayLike<number>} b [k][n]
-   * @param {number} m
-   * @param {number} k
-   * @param {number} n
-   * @returns {Float32Array} [m][n]
-   */
-  matmul(a, b, m, k, n) {
-    const { heap } = this;
-    for (const [name, value] of Object.entries({ m, k, n })) expectCount(value, 1, name);
-    expectLength(a, m * k, 'a');
-    expectLength(b, k * n, 'b');
-    return heap.borrow([4 * a.length, 4 * b.length, 4 * m * n], (left, right, product) => {
-      heap.putFloats(left, a);
-      heap.putFloats(right, b);
-      heap.check(heap.c.glia_calc_matmul(left, right, m, k, n, product, heap.failure));
-      return expectFinite(heap.floats(product, m * n), 'The product');
-    });
-  }
 
-  /**
-   * One dense layer.
-   * @param {ArrayLike<number>} inputs [rows][inputs]
-   * @param {number} rows
-   * @param {ArrayLike<number>} weights [units][inputs]
-   * @param {ArrayLike<number>} biases [units]
-   * @param {string} activation
-   * @returns {Float32Array} [rows][units]
-   */
-  layer(inputs, rows, weights, biases, activation) {
-    const { heap } = this;
-    expectCount(rows, 1, 'rows');
-    const units = biases.length;
-    const each = inputs.length / rows;
-    expectCount(each, 1, 'The number of inputs');
-    expectCount(units, 1, 'The number of biases');
-    expectLength(weights, units * each, 'weights');
-    return heap.borrow([4 * inputs.length, 4 * weights.length, 4 * units, 4 * rows * units], (x, w, b, out) => {
-      heap.putFloats(x, inputs);
-      heap.putFloats(w, weights);
-      heap.putFloats(b, biases);
-      heap.withTexts([activation], (at, length) =>
-        heap.check(heap.c.glia_calc_dense(x, rows, each, w, b, units, at, length, out, heap.failure)),
-      );
-      return heap.floats(out, rows * units);
-    });
-  }
 
-  /**
-   * @param {number} count
-   * @param {number} seed
-   * @returns {Float32Array} uniform in [-1, 1), the same for the same seed everywhere
-   */
-  random(count, seed) {
-    expectCount(count, 0, 'count');
-    expectCount(seed, 0, 'seed');
-    return this.heap.borrow([4 * count], (out) => {
-      this.heap.c.glia_calc_random(out, count, seed);
-      return this.heap.floats(out, count);
-    });
-  }
+
+
+
 }

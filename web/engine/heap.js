@@ -31,6 +31,9 @@ import { GliaError } from './errors.js';
 
 const utf8 = new TextEncoder();
 
+/** The largest memory that is held between calls for their arrays, in bytes. */
+const SCRATCH_MOST = 1 << 22;
+
 export class Heap {
   /** @param {WebAssembly.Instance} instance */
   constructor(instance) {
@@ -40,6 +43,8 @@ export class Heap {
     /** @type {Description} */
     this.description = JSON.parse(this.text((at, room) => this.c.glia_describe(at, room)));
     this.failure = this.take(this.description.error.size);
+    this.scratchAt = 0;
+    this.scratchBytes = 0;
   }
 
   /**
@@ -78,6 +83,25 @@ export class Heap {
   }
 
   /**
+   * Runs `use` with memory for the arrays of one call, the same from call to call: what is called
+   * thousands of times a second should not search for room each time. `use` may not call this again.
+   * @template T
+   * @param {number} bytes
+   * @param {(at: number) => T} use
+   * @returns {T}
+   */
+  scratch(bytes, use) {
+    if (bytes > SCRATCH_MOST) return this.borrow([bytes], use);
+    if (bytes > this.scratchBytes) {
+      const larger = this.take(bytes);
+      if (this.scratchAt) this.give(this.scratchAt);
+      this.scratchAt = larger;
+      this.scratchBytes = bytes;
+    }
+    return use(this.scratchAt);
+  }
+
+  /**
    * @param {number} at
    * @param {ArrayLike<number>} values copied in as float32
    */
@@ -88,10 +112,14 @@ export class Heap {
   /**
    * @param {number} at
    * @param {number} count
+   * @param {Float32Array} [out] copied to and returned when given, in place of a new array
    * @returns {Float32Array} a copy
    */
-  floats(at, count) {
-    return new Float32Array(this.memory.buffer, at, count).slice();
+  floats(at, count, out) {
+    const view = new Float32Array(this.memory.buffer, at, count);
+    if (!out) return view.slice();
+    out.set(view);
+    return out;
   }
 
   /**

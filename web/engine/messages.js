@@ -14,6 +14,7 @@ const kinds = {
   /** @param {unknown} v */ positive: (v) => typeof v === 'number' && v > 0 && Number.isFinite(v),
   /** @param {unknown} v */ count: (v) => typeof v === 'number' && Number.isSafeInteger(v) && v >= 0,
   /** @param {unknown} v */ floats: (v) => v instanceof Float32Array,
+  /** @param {unknown} v */ bytes: (v) => v instanceof Uint8Array,
   /** @param {unknown} v */ buffers: (v) => Array.isArray(v) && v.every((each) => each instanceof ArrayBuffer),
   /** @param {unknown} v */ colour: (v) =>
     Array.isArray(v) && v.length === 3 && v.every((c) => Number.isInteger(c) && c >= 0 && c <= 255),
@@ -22,7 +23,7 @@ const kinds = {
 /** @type {Record<string, Record<string, string>>} */
 export const questions = {
   check: { experiment: 'text' },
-  open: { experiment: 'text' },
+  open: { experiment: 'text', x: 'floats?', y: 'floats?', test: 'bytes?' },
   view: { size: 'count', outputSize: 'count', negative: 'colour', zero: 'colour', positive: 'colour' },
   frame: {},
   recycle: { buffers: 'buffers' },
@@ -35,12 +36,16 @@ export const questions = {
   setParameter: { index: 'count', value: 'number' },
   history: {},
   at: { x1: 'number', x2: 'number' },
+  predict: { x: 'floats' },
+  curve: { size: 'count' },
   hash: {},
   grid: { size: 'count' },
   activate: { layer: 'count', positive: 'floats', negative: 'floats?' },
   paint: { layer: 'count', values: 'floats', size: 'count' },
   layer: { inputs: 'floats', rows: 'count', weights: 'floats', biases: 'floats', activation: 'text' },
   random: { count: 'count', seed: 'count' },
+  digits: { count: 'count', size: 'count', seed: 'count', noise: 'number?' },
+  normalizeDigit: { drawn: 'floats', width: 'count', height: 'count' },
 };
 
 /**

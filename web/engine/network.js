@@ -1,18 +1,67 @@
-/** @file Networks and their training, the low level of the engine: arrays in, arrays out. */
+/** @file Networks, the low level of the engine: arrays in, arrays out. */
 
 import { WORD, expectCount, expectFinite, expectLength, expectOptions, own, release } from './heap.js';
 import { GliaError } from './errors.js';
 
 /** @typedef {import('./heap.js').Heap} Heap */
 
+const NETWORK_OPTIONS = ['inputs', 'layers', 'loss', 'init', 'gain', 'seed'];
+export const LOSS_OPTIONS = ['delta', 'gamma', 'alpha', 'labelSmoothing', 'classWeights', 'posWeight'];
+
 /**
+ * Offsets are those of blocks within the parameters; a block that a layer lacks has none.
  * @typedef {object} LayerShape
  * @property {number} units
  * @property {number} inputs
  * @property {string} activation
- * @property {number} weights offset of weights [units][inputs] within the parameters
- * @property {number} biases offset of biases [units]
+ * @property {'none' | 'bn' | 'ln'} norm
+ * @property {number} dropout
+ * @property {boolean} residual
+ * @property {number} weights offset of weights [units][inputs]
+ * @property {number} [biases] offset of biases [units]
+ * @property {number} [gamma] of normalization, [units]
+ * @property {number} [beta] of normalization, [units]
+ * @property {number} [projection] of a residual connection, [units][inputs]
  */
+
+/**
+ * Constants of a loss. Those a loss does not have are ignored.
+ * @typedef {object} LossOptions
+ * @property {number} [delta] huber: where squared error ends
+ * @property {number} [gamma] focal: how little attention is left for what is right
+ * @property {number | ArrayLike<number>} [alpha] focal: weight of class 1 with one output, weights of the
+ *   classes with several
+ * @property {number} [labelSmoothing] cross_entropy: share of each label spread over all classes
+ * @property {ArrayLike<number>} [classWeights] cross_entropy: weights of the classes
+ * @property {number | ArrayLike<number>} [posWeight] bce: weight of positive targets, one or one an output
+ */
+
+/**
+ * Runs `use` with a loss's constants [delta, gamma, alpha, smoothing, ...more] as doubles and its weights,
+ * or 0, in the engine's memory.
+ * @template T
+ * @param {Heap} heap
+ * @param {LossOptions} options
+ * @param {number} outputs
+ * @param {number[]} more
+ * @param {(constants: number, weights: number) => T} use
+ * @returns {T}
+ */
+export function withLossOptions(heap, options, outputs, more, use) {
+  const { delta = 1, gamma = 2, alpha, labelSmoothing = 0, classWeights, posWeight } = options;
+  const constants = [delta, gamma, typeof alpha === 'number' ? alpha : -1, labelSmoothing, ...more];
+  /** @type {ArrayLike<number> | undefined} */
+  let weights = classWeights ?? (typeof alpha === 'object' ? alpha : undefined);
+  if (posWeight !== undefined) {
+    weights = typeof posWeight === 'number' ? new Array(outputs).fill(posWeight) : posWeight;
+  }
+  if (weights) expectLength(weights, outputs, 'The array of weights, one for each output,');
+  return heap.borrow([8 * constants.length, 4 * outputs], (numbers, list) => {
+    heap.putDoubles(numbers, constants);
+    if (weights) heap.putFloats(list, weights);
+    return use(numbers, weights ? list : 0);
+  });
+}
 
 /**
  * @typedef {object} NetworkShape
@@ -61,17 +110,23 @@ export function parametersOf(heap, model, count) {
 export class Network {
   /**
    * @param {Heap} heap
-   * @param {{ inputs: number, layers: string, loss?: string, init?: string, seed?: number }} options
-   *   layers: "units:activation" joined by commas, the output layer last
+   * @param {{ inputs: number, layers: string, loss?: string, init?: string, gain?: number, seed?: number }
+   *   & LossOptions} options layers: "units:activation" joined by commas, the output layer last, with the
+   *   extras an experiment string knows: 8:tanh+bn+drop0.2+res
    */
   constructor(heap, options) {
-    const { inputs, layers, loss = 'mse', init = 'auto', seed = 1 } = options ?? {};
-    expectOptions(options ?? {}, ['inputs', 'layers', 'loss', 'init', 'seed'], 'A network');
+    const { inputs, layers, loss = 'mse', init = 'auto', gain = 1, seed = 1 } = options ?? {};
+    expectOptions(options ?? {}, [...NETWORK_OPTIONS, ...LOSS_OPTIONS], 'A network');
     expectCount(inputs, 1, 'inputs', WORD);
     expectCount(seed, 0, 'seed');
     this.heap = heap;
+    this.lossOptions = options;
+    /* The engine says what is wrong with layers; how many outputs there are is all that is needed here. */
+    const outputs = Math.max(1, Math.min(4096, Number.parseInt(String(layers).split(',').at(-1) ?? '', 10) || 1));
     const at = heap.withTexts([String(layers), String(loss), String(init)], (l, ln, o, on, i, n) =>
-      heap.checked(heap.c.glia_net_create(inputs, l, ln, o, on, i, n, seed, heap.failure)),
+      withLossOptions(heap, options, outputs, [gain, seed], (numbers, weights) =>
+        heap.checked(heap.c.glia_net_create(inputs, l, ln, o, on, i, n, numbers, weights, heap.failure)),
+      ),
     );
     this.owned = own(this, at, heap.c.glia_model_free);
     this.shape = describe(heap, at);
@@ -106,15 +161,39 @@ export class Network {
   /**
    * @param {ArrayLike<number>} x [rows][inputs]
    * @param {number} rows
+   * @param {Float32Array} [out] written to and returned when given, [rows][outputs]
    * @returns {Float32Array} [rows][outputs], after the last activation
    */
-  predict(x, rows) {
+  predict(x, rows, out) {
     const { heap, shape } = this;
     this.expectRows(x, rows);
-    return heap.borrow([4 * x.length, 4 * rows * shape.outputs], (from, to) => {
+    const count = rows * shape.outputs;
+    if (out) expectLength(out, count, 'out');
+    const bytes = 4 * x.length;
+    return heap.scratch(bytes + 4 * count, (from) => {
       heap.putFloats(from, x);
-      heap.c.glia_model_predict(this.at, from, rows, to);
-      return expectFinite(heap.floats(to, rows * shape.outputs), 'The prediction');
+      heap.c.glia_model_predict(this.at, from, rows, from + bytes);
+      return expectFinite(heap.floats(from + bytes, count, out), 'The prediction');
+    });
+  }
+
+  /**
+   * What every neuron answers, one plane of rows for each: what a heat map of each neuron is drawn from.
+   * @param {ArrayLike<number>} x [rows][inputs]
+   * @param {number} rows
+   * @param {Float32Array} [out] written to and returned when given, [units of all layers][rows]
+   * @returns {Float32Array} [units of all layers][rows], layer after layer, each after its activation
+   */
+  neurons(x, rows, out) {
+    const { heap, shape } = this;
+    this.expectRows(x, rows);
+    const count = rows * shape.layers.reduce((sum, layer) => sum + layer.units, 0);
+    if (out) expectLength(out, count, 'out');
+    const bytes = 4 * x.length;
+    return heap.scratch(bytes + 4 * count, (from) => {
+      heap.putFloats(from, x);
+      heap.c.glia_model_neurons(this.at, from, rows, from + bytes);
+      return heap.floats(from + bytes, count, out);
     });
   }
 
@@ -145,14 +224,17 @@ export class Network {
   }
 
   /**
-   * The mean loss and its gradient.
+   * The mean loss and its gradient, as in training: batch norm uses the batch's own statistics.
    * @param {ArrayLike<number>} x [rows][inputs]
    * @param {ArrayLike<number>} y class indices [rows] under cross_entropy, else values [rows][outputs]
    * @param {number} rows
+   * @param {LossOptions} [options] in place of the constants the network was made with
    * @returns {{ loss: number, parameters: Float32Array, inputs: Float32Array }}
    */
-  gradients(x, y, rows) {
+  gradients(x, y, rows, options) {
     const { heap, parameterCount } = this;
+    if (options) expectOptions(options, LOSS_OPTIONS, 'A loss');
+    const constantsOf = options ?? this.lossOptions;
     this.expectRows(x, rows);
     this.expectTargets(y, rows);
     return heap.borrow(
@@ -160,8 +242,10 @@ export class Network {
       (from, target, loss, slope, inputs) => {
         heap.putFloats(from, x);
         heap.putFloats(target, y);
-        heap.check(
-          heap.c.glia_model_gradients(this.at, from, target, rows, loss, slope, inputs, heap.failure),
+        withLossOptions(heap, constantsOf, this.shape.outputs, [], (constants, weights) =>
+          heap.check(
+            heap.c.glia_net_gradients(this.at, constants, weights, from, target, rows, loss, slope, inputs, heap.failure),
+          ),
         );
         return {
           loss: expectFinite(heap.doubles(loss, 1)[0], 'The loss'),
@@ -204,142 +288,5 @@ export class Network {
   expectTargets(y, rows) {
     const each = this.shape.targets;
     expectLength(y, rows * each, `y, with ${rows} rows of ${each} target${each > 1 ? 's' : ''},`);
-  }
-}
-
-const TRAINER_OPTIONS = ['optimizer', 'rate', 'momentum', 'beta1', 'beta2', 'eps', 'batch', 'shuffle', 'seed'];
-
-/** Training of a network. Free it before the network. */
-export class Trainer {
-  /**
-   * @param {Network} network
-   * @param {{ optimizer?: string, rate?: number, momentum?: number, beta1?: number, beta2?: number,
-   *   eps?: number, batch?: number, shuffle?: boolean, seed?: number }} options
-   * @param {Record<string, number>} defaults of the settings table
-   */
-  constructor(network, options, defaults) {
-    const { heap } = network;
-    const chosen = { shuffle: true, ...options };
-    const numbers = ['rate', 'momentum', 'beta1', 'beta2', 'eps', 'batch', 'shuffle', 'seed'].map((key) =>
-      Number(/** @type {any} */ (chosen)[key] ?? defaults[key]),
-    );
-    expectOptions(options, TRAINER_OPTIONS, 'A trainer');
-    expectCount(numbers[5], 1, 'batch', WORD);
-    expectCount(numbers[7], 0, 'seed');
-    this.heap = heap;
-    this.network = network;
-    const optimizer = chosen.optimizer ?? 'sgd';
-    const at = heap.withTexts([optimizer], (name, length) =>
-      heap.borrow([8 * numbers.length], (values) => {
-        heap.putDoubles(values, numbers);
-        return heap.checked(heap.c.glia_coach_create(network.at, name, length, values, heap.failure));
-      }),
-    );
-    this.owned = own(this, at, heap.c.glia_trainer_free);
-    /** @type {{ x: ArrayLike<number>, y: ArrayLike<number>, rows: number } | null} */
-    this.train = null;
-    /** @type {{ x: ArrayLike<number>, y: ArrayLike<number>, rows: number } | null} */
-    this.test = null;
-  }
-
-  get at() {
-    if (!this.owned.at) throw new GliaError('bad_argument', 'This trainer was freed.');
-    if (!this.network.owned.at) throw new GliaError('bad_argument', 'The network of this trainer was freed.');
-    return this.owned.at;
-  }
-
-  /** @returns {{ step: number, epochSteps: number, loss: number, rate: number, gradientNorm: number }} */
-  report() {
-    const { heap } = this;
-    return heap.borrow([48], (out) => {
-      heap.c.glia_coach_report(this.at, out);
-      const [step, epochSteps, loss, rate, gradientNorm] = heap.doubles(out, 6);
-      return { step, epochSteps, loss, rate, gradientNorm };
-    });
-  }
-
-  /**
-   * One update on exactly this batch.
-   * @param {ArrayLike<number>} x
-   * @param {ArrayLike<number>} y
-   * @param {number} rows
-   * @returns {{ step: number, loss: number, rate: number, gradientNorm: number }} loss: before the update
-   */
-  update(x, y, rows) {
-    const { heap } = this;
-    this.network.expectRows(x, rows);
-    this.network.expectTargets(y, rows);
-    heap.borrow([4 * x.length, 4 * y.length], (from, target) => {
-      heap.putFloats(from, x);
-      heap.putFloats(target, y);
-      heap.check(heap.c.glia_trainer_update(this.at, from, target, rows, heap.failure));
-    });
-    const { step, loss, rate, gradientNorm } = this.report();
-    return { step, loss, rate, gradientNorm };
-  }
-
-  /** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {number} rows */
-  setData(x, y, rows) {
-    const { heap } = this;
-    this.network.expectRows(x, rows);
-    this.network.expectTargets(y, rows);
-    heap.borrow([4 * x.length, 4 * y.length], (from, target) => {
-      heap.putFloats(from, x);
-      heap.putFloats(target, y);
-      heap.check(heap.c.glia_trainer_set_data(this.at, from, target, rows, heap.failure));
-    });
-    this.train = { x: Float32Array.from(x), y: Float32Array.from(y), rows };
-  }
-
-  /** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {number} rows */
-  setTestData(x, y, rows) {
-    this.network.expectRows(x, rows);
-    this.network.expectTargets(y, rows);
-    this.test = { x: Float32Array.from(x), y: Float32Array.from(y), rows };
-  }
-
-  /**
-   * Makes n updates on the data set before.
-   * @param {number} [n]
-   * @returns {{ step: number, epoch: number, loss: number, testLoss: number | null, rate: number,
-   *   metrics: { accuracy: number | null, testAccuracy: number | null } }} losses over all training and all
-   *   test examples; null for a part that was not given, and where outputs are no classes
-   */
-  step(n = 1) {
-    expectCount(n, 0, 'The number of steps');
-    if (!this.train) throw new GliaError('bad_argument', 'Call setData before training.');
-    const { heap } = this;
-    if (heap.c.glia_coach_advance(this.at, n) < n) heap.check(heap.c.glia_trainer_fault(this.at, heap.failure));
-    const { step, epochSteps, rate } = this.report();
-    return {
-      step,
-      epoch: Math.floor(step / epochSteps),
-      loss: this.network.loss(this.train.x, this.train.y, this.train.rows),
-      testLoss: this.test ? this.network.loss(this.test.x, this.test.y, this.test.rows) : null,
-      rate,
-      metrics: { accuracy: this.accuracy(this.train), testAccuracy: this.test && this.accuracy(this.test) },
-    };
-  }
-
-  /** @param {{ x: ArrayLike<number>, y: ArrayLike<number>, rows: number }} part @returns {number | null} */
-  accuracy({ x, y, rows }) {
-    const { heap, network } = this;
-    const share = heap.borrow([4 * x.length, 4 * y.length], (from, target) => {
-      heap.putFloats(from, x);
-      heap.putFloats(target, y);
-      return heap.c.glia_net_accuracy(network.at, from, target, rows);
-    });
-    return share < 0 ? null : share;
-  }
-
-  /** As many updates as n epochs have. @param {number} [n] */
-  epoch(n = 1) {
-    expectCount(n, 0, 'The number of epochs');
-    if (!this.train) throw new GliaError('bad_argument', 'Call setData before training.');
-    return this.step(n * this.report().epochSteps);
-  }
-
-  free() {
-    release(this.owned);
   }
 }

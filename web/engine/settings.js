@@ -1,4 +1,4 @@
-/** @file Experiment strings: read, written and checked by C. */
+/** @file Experiment strings: read, printed and taken apart by the engine. */
 
 /** @typedef {import('./heap.js').Heap} Heap */
 

@@ -106,30 +106,30 @@ function pixelsFor(length) {
 /** @param {Experiment} of */
 function describeNetwork(of) {
   const { inputs, outputs, parameterCount, loss, layers } = of.shape;
-  const values = engine.check(of.format()).values;
-  const table = engine.settings.settings;
-  /** @param {string} key @param {string} name */
-  const choice = (key, name) =>
-    table.find((/** @type {any} */ s) => s.key === key).choices.find((/** @type {any} */ c) => c.name === name);
-  const task = choice('data', values.data).task;
+  const { task, classes, space, features } = of.about;
+  const choices = engine.settings.settings.find((/** @type {any} */ s) => s.key === 'features').choices;
   const named = layers.map((layer, i) => ({
     name: i + 1 < layers.length ? `hidden ${i + 1}` : 'output',
     ...layer,
   }));
-  const labels = values.features.split(',').map((name) => choice('features', name).label);
+  const labels = features.map((name) => choices.find((/** @type {any} */ choice) => choice.name === name).label);
   return {
     parameterCount,
     loss,
     task,
+    space,
     outputs,
-    classes: task === 'classes' ? 2 : 0,
+    classes,
     layers: [{ name: 'inputs', units: inputs, labels }, ...named],
   };
 }
 
-/** @param {string} text */
-function open(text) {
-  const next = engine.experiment(text);
+/**
+ * @param {string} text
+ * @param {import('./points.js').Given | undefined} points
+ */
+function open(text, points) {
+  const next = engine.experiment(text, { points });
   run?.free();
   run = next;
   playing = false;
@@ -141,7 +141,7 @@ function open(text) {
     experiment,
     values,
     network,
-    dataset: { ...next.dataset(), task: network.task, classes: network.classes },
+    dataset: next.dataset(),
     step: 0,
   };
 }
@@ -150,28 +150,29 @@ function frame() {
   const of = opened();
   const { size, outputSize } = view;
   const { neurons, shape } = of;
+  const state = { ...of.snapshot(), parameters: of.parameters(), size, outputSize, playing, switched };
+  if (of.about.space === 'image') {
+    /* There is no plane to draw; each array is its own, for all of them move to the page. */
+    return { ...state, fields: new Uint8ClampedArray(0), scales: new Float32Array(0), output: new Uint8ClampedArray(0), curve: null };
+  }
   const fields = of.fields(size, { into: pixelsFor(4 * neurons * size * size) });
   const output = of.fields(outputSize, {
     outputsOnly: true,
     into: pixelsFor(4 * shape.outputs * outputSize * outputSize),
   });
   return {
-    ...of.snapshot(),
-    parameters: of.parameters(),
-    size,
-    outputSize,
+    ...state,
     fields: fields.pixels,
     scales: fields.scales,
     output: output.pixels,
-    playing,
-    switched,
+    curve: of.about.space === 'line' ? of.curve(outputSize) : null,
   };
 }
 
 /** The questions of messages.js, answered. @type {Record<string, (fields: any) => unknown>} */
 const answers = {
   check: ({ experiment }) => engine.check(experiment),
-  open: ({ experiment }) => open(experiment),
+  open: ({ experiment, x, y, test }) => open(experiment, x || y ? { x, y, test: test ?? undefined } : undefined),
   view({ size, outputSize, ...colours }) {
     const { maxFieldSize } = engine.heap.description;
     for (const each of [size, outputSize]) {
@@ -207,6 +208,8 @@ const answers = {
   setParameter: ({ index, value }) => opened().setParameter(index, value),
   history: () => opened().history(),
   at: ({ x1, x2 }) => ({ values: opened().valuesAt(x1, x2) }),
+  predict: ({ x }) => opened().predict(x),
+  curve: ({ size }) => opened().curve(size),
   hash: () => opened().hash(),
   grid: ({ size }) => opened().gridInputs(size),
   activate: ({ layer, positive, negative }) => opened().activate(layer, positive, negative ?? null),
@@ -214,6 +217,8 @@ const answers = {
   layer: ({ inputs, rows, weights, biases, activation }) =>
     engine.layer(inputs, rows, weights, biases, activation),
   random: ({ count, seed }) => engine.random(count, seed),
+  digits: ({ count, size, seed, noise }) => engine.digits(count, { size, seed, noise: noise ?? undefined }),
+  normalizeDigit: ({ drawn, width, height }) => engine.normalizeDigit(drawn, width, height),
 };
 
 /** The memory of every array in an answer, which moves to the page instead of being copied. @param {any} value */

@@ -3,6 +3,7 @@ import { find, h } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { messages as createMessages } from '../ui/notice.js';
 import { onSchemeChange } from '../ui/palette.js';
+import { drawable } from './drawable.js';
 import { exerciseToggle } from './exercise.js';
 import { firstHint } from './hint.js';
 import { followHeight, followWidth } from './order.js';
@@ -66,7 +67,7 @@ async function start() {
     made.themeChanged();
     if (samples) made.drawSamples(samples);
   });
-  const dataRow = client.settings.settings.find(({ group, type }) => group === 'data' && type === 'choice');
+  const dataRow = drawable(client.settings.settings).settings.find(({ group, type }) => group === 'data' && type === 'choice');
   if (dataRow) {
     await sampleDataSets(() => engine(() => {}), dataRow, (drawn) => {
       samples = drawn;

@@ -40,12 +40,31 @@ export function trainingSentence(place, settings, change) {
       label: setting.label,
       content: [h('h2', null, setting.label), help, control.element, ...others.map((other) => other.element)],
     });
-    place.append(h('span', { class: 'phrase' }, `${leads.get(setting.key) ?? lower(setting.label)} `, button), panel.panel);
-    return { setting, button, controls: [control, ...others] };
+    const phrase = h('span', { class: 'phrase' }, `${leads.get(setting.key) ?? inSentence(setting.label)} `, button);
+    place.append(phrase, panel.panel);
+    return { setting, button, phrase, controls: [control, ...others] };
   });
+  const rest = words.filter(({ setting }) => !leads.has(setting.key));
+  const more = h('button', { type: 'button', class: 'word more', 'aria-expanded': 'false' }, 'more …');
+  if (rest.length) place.append(more);
+  /** @type {Record<string, string>} */
+  let current = {};
+  /** Rows without words of their own stand back unless they were changed, or asked for. */
+  const arrange = () => {
+    const open = more.getAttribute('aria-expanded') === 'true';
+    more.textContent = open ? 'less' : 'more …';
+    for (const { setting, phrase } of rest) phrase.hidden = !open && isDefault(setting, current[setting.key]);
+  };
+  more.onclick = () => {
+    more.setAttribute('aria-expanded', String(more.getAttribute('aria-expanded') !== 'true'));
+    arrange();
+  };
+  arrange();
   return {
     /** @param {import('./types.js').Opened} opened */
     set({ values, network }) {
+      current = values;
+      arrange();
       for (const { setting, button, controls } of words) {
         for (const control of controls) control.set(values);
         button.textContent = wordFor(setting, values[setting.key], network);
@@ -69,4 +88,14 @@ function wordFor(setting, text, network) {
   // What "automatic" came to is worth more than the word.
   if (setting.key === 'loss' && text !== network.loss) return lower(shown(setting, network.loss));
   return setting.key === 'loss' ? lower(value) : value;
+}
+
+/** @param {Setting} setting @param {string | undefined} text */
+function isDefault(setting, text) {
+  return text === undefined || text === String(setting.default) || (text !== '' && Number(text) === Number(setting.default));
+}
+
+/** A label within a sentence; abbreviations such as L2 keep their capital. @param {string} label */
+function inSentence(label) {
+  return /^[A-Z](?:[A-Z\d]|$)/.test(label) ? label : lower(label);
 }

@@ -1,4 +1,5 @@
 import { upper } from '../ui/format.js';
+import { drawable } from './drawable.js';
 
 /**
  * One experiment at a time: what is open, how it changes, and its copy in the address bar.
@@ -16,6 +17,7 @@ import { upper } from '../ui/format.js';
  */
 export function createSession(client, { onOpened, onSettled }) {
   const table = client.settings.settings;
+  const { refusal } = drawable(table);
   /** @type {Opened | null} */
   let opened = null;
   /** @type {string | null} the setting a finger is still sliding over */
@@ -60,6 +62,8 @@ export function createSession(client, { onOpened, onSettled }) {
 
   /** @param {string} experiment */
   async function open(experiment) {
+    const why = refusal((await client.check(experiment)).values);
+    if (why) throw new Error(why);
     opened = await client.open(experiment);
     onOpened(opened);
     return opened;

@@ -3,6 +3,7 @@
  *
  * @typedef {object} SettingChoice
  * @property {string} name @property {string} label @property {string} [help] @property {string} [task]
+ * @property {'plane' | 'line' | 'image'} [space] of a data set: where its points lie
  *
  * @typedef {object} Setting one row of the settings table
  * @property {string} key @property {string} group @property {string} label

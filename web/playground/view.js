@@ -2,6 +2,7 @@ import { find, reveal } from '../ui/dom.js';
 import { readPalette } from '../ui/palette.js';
 import { selectionCard } from './card.js';
 import { dataPanel } from './data.js';
+import { drawable } from './drawable.js';
 import { neuronName } from './names.js';
 import { networkView } from './network.js';
 import { outputView } from './output.js';
@@ -35,7 +36,7 @@ const pixelsPerFrame = 400_000;
  * @param {{ onOpened?: (opened: Opened) => void, onPlay?: () => void }} [events]
  */
 export function createView(client, messages, { onOpened, onPlay } = {}) {
-  const table = client.settings.settings;
+  const table = drawable(client.settings.settings).settings;
   let palette = readPalette();
   /** @type {Frame | null} */
   let frame = null;

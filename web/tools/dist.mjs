@@ -124,7 +124,9 @@ try {
   await rm(made, { recursive: true, force: true });
   await mkdir(made, { recursive: true });
   const inputs = await bundle();
-  await copy(join(root, 'build', 'wasm', 'glia-exact.wasm'), 'engine/glia-exact.wasm');
+  for (const name of ['glia-exact.wasm', 'glia-fast.wasm']) {
+    await copy(join(root, 'build', 'wasm', name), `engine/${name}`);
+  }
   await copyTypes();
   await copyPages();
   await writeLicenses(inputs);

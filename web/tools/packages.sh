@@ -23,8 +23,18 @@ usable() {
     firefox-esr) command -v firefox-esr || command -v firefox ;;
     debian-archive-keyring) [ -r /usr/share/keyrings/debian-archive-keyring.gpg ] ;;
     libc6-dev) header stdlib.h ;;
+    libclang-rt-19-dev) has_fuzzer ;;
     *) command -v "$1" ;; # gcc, python3: named like their program
   esac >/dev/null 2>&1
+}
+
+# Clang's runtime libraries lie where clang says.
+has_fuzzer() {
+  for library in "$(clang-19 -print-runtime-dir)"/libclang_rt.fuzzer* \
+    /usr/lib/llvm-19/lib/clang/19/lib/*/libclang_rt.fuzzer*; do
+    [ -e "$library" ] && return 0
+  done
+  return 1
 }
 
 header() { printf '#include <%s>\n' "$1" | "${CC:-gcc}" -E -x c - ; }

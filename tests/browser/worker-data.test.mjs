@@ -1,0 +1,107 @@
+// Data through the worker's messages: points that a page brings along, curves, images, several classes.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { browsers, openPage, serveDist } from './lib/browsers.mjs';
+
+for (const name of browsers) {
+  describe(`the worker in ${name}`, () => {
+    /** @type {Awaited<ReturnType<typeof serveDist>>} */
+    let site;
+    /** @type {Awaited<ReturnType<typeof openPage>>} */
+    let tab;
+    before(async () => {
+      site = await serveDist();
+      tab = await openPage(name, site.url);
+    });
+    after(async () => {
+      await tab?.close();
+      await site?.close();
+    });
+
+    /**
+     * Asks a fresh worker one question after the other. Arrays in questions are { floats } or { bytes };
+     * in answers they become plain ones.
+     * @param {any[]} questions
+     * @returns {Promise<any[]>} values, or errors
+     */
+    const ask = (questions) =>
+      tab.page.evaluate(
+        async (list, url) => {
+          const worker = new Worker(`${url}engine/worker.js`, { type: 'module' });
+          const next = () => new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+          const plain = (/** @type {any} */ value) =>
+            ArrayBuffer.isView(value)
+              ? Array.from(/** @type {any} */ (value))
+              : typeof value === 'object' && value && !Array.isArray(value)
+                ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]))
+                : value;
+          const array = (/** @type {any} */ value) =>
+            value?.floats ? Float32Array.from(value.floats) : value?.bytes ? Uint8Array.from(value.bytes) : value;
+          await next();
+          const answers = [];
+          for (const [id, question] of list.entries()) {
+            worker.postMessage({ id, ...Object.fromEntries(Object.entries(question).map(([key, each]) => [key, array(each)])) });
+            const { value, error } = /** @type {any} */ (await next());
+            answers.push(plain(error ?? value));
+          }
+          worker.terminate();
+          return answers;
+        },
+        questions,
+        site.url,
+      );
+
+    it('opens points that are given, and refuses those that do not fit', async () => {
+      const x = { floats: [-1, -1, 1, 1, -1, 1, 1, -1, 0, 2, 2, 0] };
+      const y = { floats: [0, 0, 1, 1, 2, 2] };
+      const [opened, frame, predicted, refused, wrong] = await ask([
+        { type: 'open', experiment: 'data=points&classes=3&layers=2:tanh', x, y, test: { bytes: [1, 0, 0, 0, 0, 1] } },
+        { type: 'frame' },
+        { type: 'predict', x: { floats: [0.5, 0.5] } },
+        { type: 'open', experiment: 'data=points', x, y },
+        { type: 'open', experiment: '', x: [1, 2] },
+      ]);
+      assert.deepEqual([opened.dataset.test, opened.dataset.x, opened.dataset.y], [[1, 0, 0, 0, 0, 1], x.floats, y.floats]);
+      assert.deepEqual([opened.network.classes, opened.network.outputs, opened.network.space], [3, 3, 'plane']);
+      assert.deepEqual(opened.network.layers[0].labels, ['x₁', 'x₂']);
+      assert.equal(frame.output.length, 4 * 3 * frame.outputSize ** 2);
+      assert.equal(frame.curve, null);
+      assert.equal(predicted.length, 3);
+      assert.equal(refused.code, 'out_of_range');
+      assert.match(wrong.message, /x.*floats/);
+    });
+
+    it('sends a curve where there is one coordinate', async () => {
+      const [opened, frame, curve] = await ask([
+        { type: 'open', experiment: 'data=sine&features=x1,x2,x1sq&layers=3:tanh' },
+        { type: 'frame' },
+        { type: 'curve', size: 120 },
+      ]);
+      assert.deepEqual([opened.network.task, opened.network.space, opened.dataset.inputs], ['values', 'line', 1]);
+      assert.deepEqual(opened.network.layers[0].labels, ['x₁', 'x₁²']);
+      assert.equal(frame.outputSize, 120);
+      assert.equal(curve.length, 6 * 120);
+      assert.deepEqual(frame.curve, curve);
+    });
+
+    it('sends images, no heat maps of them, and reads a drawing', async () => {
+      const drawn = new Array(400).fill(0).fill(1, 150, 170);
+      const [opened, frame, framed, empty, answer, digits, refused] = await ask([
+        { type: 'open', experiment: 'data=digits28&points=20&layers=2:relu' },
+        { type: 'frame' },
+        { type: 'normalizeDigit', drawn: { floats: drawn }, width: 20, height: 20 },
+        { type: 'normalizeDigit', drawn: { floats: drawn.map(() => 0) }, width: 20, height: 20 },
+        { type: 'predict', x: { floats: new Array(784).fill(0.5) } },
+        { type: 'digits', count: 3, size: 8, seed: 4 },
+        { type: 'at', x1: 0, x2: 0 },
+      ]);
+      assert.deepEqual([opened.network.space, opened.network.classes, opened.dataset.x.length], ['image', 10, 784 * 20]);
+      assert.deepEqual(opened.network.layers[0].labels, []);
+      assert.deepEqual([frame.fields, frame.output, frame.scales, frame.curve], [[], [], [], null]);
+      assert.ok(frame.loss > 0 && frame.parameters.length === 785 * 2 + 3 * 10);
+      assert.deepEqual([framed.length, empty, answer.length, digits.x.length, digits.y.length], [784, null, 10, 192, 3]);
+      assert.equal(refused.code, 'conflict');
+    });
+  });
+}

@@ -1,0 +1,200 @@
+/** @file Heat maps of a run, and what its neurons answer at a point. C computes and colours, this copies. */
+
+import { GliaError } from './errors.js';
+import { WORD, expectCount, own, release } from './heap.js';
+import { Inspectable } from './inspect.js';
+
+/** @typedef {[number, number, number]} Colour red, green, blue, 0 to 255 */
+
+/** @param {Colour} colour */
+const packed = ([r, g, b]) => (r << 16) | (g << 8) | b;
+
+/** How many grids are kept: those of the neurons, of the outputs, and of somebody else's layers. */
+const GRIDS = 4;
+
+/** A run that can be drawn. */
+export class Drawable extends Inspectable {
+  /** @type {import('./network.js').NetworkShape} */
+  shape = /** @type {any} */ (null);
+  /** Inputs and units of all layers. */
+  neurons = 0;
+
+  /** @param {import('./heap.js').Heap} heap */
+  constructor(heap) {
+    super(heap);
+    /** Grids by size and number of planes. @type {Map<string, ReturnType<typeof own>>} */
+    this.grids = new Map();
+    this.palette = heap.take(heap.description.paletteSize);
+    this.paletteOwned = own(this, this.palette, (palette) => heap.give(palette));
+    this.setPalette({ negative: [224, 123, 26], zero: [244, 242, 236], positive: [59, 76, 192] });
+  }
+
+  /** @param {{ negative: Colour, zero: Colour, positive: Colour }} colours of heat maps */
+  setPalette({ negative, zero, positive }) {
+    if (!this.paletteOwned.at) throw new GliaError('bad_argument', 'This experiment was freed.');
+    this.heap.c.glia_palette_make(this.palette, packed(negative), packed(zero), packed(positive));
+  }
+
+  /**
+   * @param {number} size
+   * @param {number} planes
+   * @returns {number} the address of a grid, made on first use
+   */
+  grid(size, planes) {
+    const { heap } = this;
+    const settings = heap.c.glia_play_settings(this.at);
+    expectCount(size, 1, 'The size of a heat map', WORD);
+    const key = `${size}/${planes}`;
+    let grid = this.grids.get(key);
+    this.grids.delete(key);
+    grid ??= own(this, heap.checked(heap.c.glia_field_create(settings, size, planes, 0, heap.failure)), heap.c.glia_field_free);
+    /* Memory of WebAssembly never shrinks, so grids of sizes no longer asked for must go. */
+    for (const [oldest, unused] of this.grids) {
+      if (this.grids.size < GRIDS) break;
+      this.grids.delete(oldest);
+      release(unused);
+    }
+    this.grids.set(key, grid);
+    return grid.at;
+  }
+
+  /**
+   * Heat maps of every neuron in one call.
+   * @param {number} size pixels along a side
+   * @param {{ outputsOnly?: boolean, into?: Uint8ClampedArray }} [options] into: written to and returned
+   * @returns {{ pixels: Uint8ClampedArray, scales: Float32Array }} RGBA [neurons][size][size], inputs
+   *   first, then layer by layer; and for each neuron the value shown at full colour
+   */
+  fields(size, { outputsOnly = false, into } = {}) {
+    const { heap } = this;
+    const neurons = outputsOnly ? this.shape.outputs : this.neurons;
+    if (into && into.length !== 4 * neurons * size * size) {
+      throw new GliaError('wrong_shape', `The pixels of ${neurons} heat maps of ${size} by ${size} need ${4 * neurons * size * size} bytes, not ${into.length}.`);
+    }
+    const grid = this.grid(size, neurons);
+    return heap.borrow([4 * neurons * size * size, 4 * neurons], (pixels, scales) => {
+      heap.c.glia_field_paint(grid, this.at, this.palette, outputsOnly ? 1 : 0, pixels, scales);
+      const target = into ?? new Uint8ClampedArray(4 * neurons * size * size);
+      target.set(new Uint8Array(heap.memory.buffer, pixels, target.length));
+      return { pixels: target, scales: heap.floats(scales, neurons) };
+    });
+  }
+
+  /**
+   * The heat map of one neuron.
+   * @param {number} layer 0 for the inputs
+   * @param {number} unit
+   * @param {number} size
+   * @param {Uint8ClampedArray} [rgba] written to when given, at least 4 × size × size long
+   * @returns {Uint8ClampedArray}
+   */
+  field(layer, unit, size, rgba) {
+    const units = [this.shape.inputs, ...this.shape.layers.map((each) => each.units)];
+    if (!(layer in units) || !Number.isInteger(unit) || !(unit >= 0 && unit < units[layer])) {
+      throw new GliaError('out_of_range', `There is no unit ${unit} in layer ${layer}.`);
+    }
+    const before = units.slice(0, layer).reduce((sum, count) => sum + count, 0);
+    const bytes = 4 * size * size;
+    const start = (before + unit) * bytes;
+    const pixels = this.fields(size).pixels.slice(start, start + bytes);
+    if (!rgba) return pixels;
+    if (rgba.length < bytes) {
+      throw new GliaError('wrong_shape', `A heat map of ${size} by ${size} needs ${bytes} bytes, not ${rgba.length}.`);
+    }
+    rgba.set(pixels);
+    return rgba;
+  }
+
+  /**
+   * @param {number} x1
+   * @param {number} x2
+   * @returns {Float32Array} what every neuron answers at this point
+   */
+  valuesAt(x1, x2) {
+    const { heap } = this;
+    heap.check(heap.c.glia_field_check(heap.c.glia_play_settings(this.at), heap.failure));
+    return heap.borrow([4 * this.neurons], (out) => {
+      heap.c.glia_field_at(this.at, x1, x2, out);
+      return heap.floats(out, this.neurons);
+    });
+  }
+
+  /** @param {number} size @returns {Float32Array} [size*size][features], row by row from the top left */
+  gridInputs(size) {
+    const { heap } = this;
+    const count = size * size * this.shape.inputs;
+    const grid = this.grid(size, 0);
+    return heap.borrow([4 * count], (out) => {
+      heap.c.glia_field_inputs(grid, out);
+      return heap.floats(out, count);
+    });
+  }
+
+  /**
+   * A layer's activation of weighted sums that are given as positive - negative.
+   * @param {number} layer 0 for the first hidden one
+   * @param {Float32Array} positive [rows][units]
+   * @param {Float32Array | null} negative null: positive is the result already
+   * @returns {Float32Array}
+   */
+  activate(layer, positive, negative) {
+    const { heap } = this;
+    const bytes = 4 * positive.length;
+    const units = this.shape.layers[layer]?.units ?? 1;
+    if (positive.length % units || (negative && negative.length !== positive.length)) {
+      throw new GliaError('wrong_shape', `Layer ${layer} has ${units} units; ${positive.length} values are no whole rows of it.`);
+    }
+    return heap.borrow([bytes, bytes, bytes], (plus, minus, out) => {
+      heap.putFloats(plus, positive);
+      if (negative) heap.putFloats(minus, negative);
+      const rows = positive.length / units;
+      heap.check(
+        heap.c.glia_play_activate(this.at, layer, plus, negative ? minus : 0, rows, out, heap.failure),
+      );
+      return heap.floats(out, positive.length);
+    });
+  }
+
+  /**
+   * Colours values of one layer that somebody else computed.
+   * @param {number} layer 0 for the first hidden one
+   * @param {Float32Array} values [size*size][units]
+   * @param {number} size
+   */
+  paint(layer, values, size) {
+    const { heap } = this;
+    const units = this.shape.layers[layer]?.units;
+    if (!units || values.length !== size * size * units) {
+      throw new GliaError('wrong_shape', `A heat map of layer ${layer} at ${size} by ${size} needs other than ${values.length} values.`);
+    }
+    return heap.borrow([4 * values.length, 4 * values.length, 4 * units], (from, pixels, scales) => {
+      heap.putFloats(from, values);
+      heap.c.glia_field_paint_layer(this.at, layer, from, size, this.palette, pixels, scales);
+      return {
+        pixels: new Uint8ClampedArray(heap.bytes(pixels, 4 * values.length).buffer),
+        scales: heap.floats(scales, units),
+      };
+    });
+  }
+
+  /**
+   * What every neuron answers along the line, where points have one coordinate.
+   * @param {number} size
+   * @returns {Float32Array} [neurons][size], inputs first, at the middles of `size` equal parts of [-range, range]
+   */
+  curve(size) {
+    const { heap, neurons } = this;
+    expectCount(size, 1, 'size');
+    return heap.borrow([4 * neurons * size], (out) => {
+      heap.check(heap.c.glia_field_curve(this.at, size, out, heap.failure));
+      return heap.floats(out, neurons * size);
+    });
+  }
+
+  /** Gives back what drawing took. */
+  freeDrawings() {
+    for (const grid of this.grids.values()) release(grid);
+    this.grids.clear();
+    release(this.paletteOwned);
+  }
+}

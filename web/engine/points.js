@@ -1,0 +1,108 @@
+/** @file Points that a caller brings along, and digits drawn by the engine. */
+
+import { GliaError } from './errors.js';
+import { expectCount, expectLength } from './heap.js';
+
+/** @typedef {import('./heap.js').Heap} Heap */
+
+/**
+ * @typedef {object} Given
+ * @property {ArrayLike<number>} x [count][2] coordinates; [count] for data=curve
+ * @property {ArrayLike<number>} y [count] classes from 0, or values
+ * @property {ArrayLike<number>} [test] [count] not 0 for points to hold back; split as the settings say unless given
+ */
+
+/**
+ * @typedef {object} Dataset
+ * @property {number} count
+ * @property {number} range both coordinates lie in [-range, range]
+ * @property {'plane' | 'line' | 'image'} space where points lie
+ * @property {number} inputs numbers of a point: 2 in the plane, 1 on a line, all pixels of an image
+ * @property {'classes' | 'values'} task
+ * @property {number} classes how many; 0 for values
+ * @property {number} leaked points held back that are copies of training points
+ * @property {Float32Array} x [count][inputs]
+ * @property {Float32Array} y [count] a class from 0, or a value
+ * @property {Uint8Array} test [count] 1 for points held back
+ */
+
+/**
+ * @typedef {object} About what a run's data are
+ * @property {string} data name of the data set
+ * @property {'classes' | 'values'} task
+ * @property {'plane' | 'line' | 'image'} space
+ * @property {number} classes
+ * @property {number} inputs numbers of a point
+ * @property {number} side of an image in pixels, else 0
+ * @property {number} count
+ * @property {number} leaked
+ * @property {string[]} features those in use: on a line the ones of x₁ alone, of images none
+ */
+
+/**
+ * Hands the addresses of given points to `use`, zeros where there are none.
+ * @template T
+ * @param {Heap} heap
+ * @param {Given | null | undefined} points
+ * @param {(x: number, y: number, test: number, count: number, numbers: number) => T} use
+ * @returns {T}
+ */
+export function putGiven(heap, points, use) {
+  if (!points) return use(0, 0, 0, 0, 0);
+  const { x, y, test } = points;
+  const count = y?.length ?? 0;
+  if (!x || !count || x.length % count) {
+    throw new GliaError(
+      'wrong_shape',
+      `Points need x, their coordinates, and y, one class or value for each; x has ${x?.length ?? 'no'} numbers, y ${count}.`,
+    );
+  }
+  if (test) expectLength(test, count, 'test');
+  return heap.borrow([4 * x.length, 4 * count, count], (xs, ys, held) => {
+    heap.putFloats(xs, x);
+    heap.putFloats(ys, y);
+    if (test) new Uint8Array(heap.memory.buffer, held, count).set(Uint8Array.from(test, (flag) => (flag ? 1 : 0)));
+    return use(xs, ys, test ? held : 0, count, x.length / count);
+  });
+}
+
+/**
+ * Digits drawn from strokes, the ten in turn.
+ * @param {Heap} heap
+ * @param {number} count
+ * @param {{ size?: number, seed?: number, noise?: number }} [options] size: pixels along a side, 8 to 256;
+ *   noise: deviation of what is added to every pixel, the usual one unless given
+ * @returns {{ x: Float32Array, y: Float32Array }} x [count][size][size] from 0 (paper) to 1 (ink), y [count] the digits
+ */
+export function drawDigits(heap, count, { size = 28, seed = 1, noise } = {}) {
+  expectCount(count, 0, 'count');
+  expectCount(size, 1, 'size');
+  expectCount(seed, 0, 'seed');
+  if (noise !== undefined && !(noise >= 0 && noise <= 1)) {
+    throw new GliaError('out_of_range', `noise is ${noise}; it must be from 0 to 1.`);
+  }
+  const pixels = count * size * size;
+  return heap.borrow([4 * pixels, 4 * count], (x, y) => {
+    heap.check(heap.c.glia_calc_digits(count, size, seed, noise ?? -1, x, y, heap.failure));
+    return { x: heap.floats(x, pixels), y: heap.floats(y, count) };
+  });
+}
+
+/**
+ * Brings any drawing into the frame of MNIST's digits: 28 by 28, scaled and centred.
+ * @param {Heap} heap
+ * @param {ArrayLike<number>} drawn [height][width] from 0 (paper) to 1 (ink)
+ * @param {number} width
+ * @param {number} height
+ * @returns {Float32Array | null} [28][28]; null for a drawing without ink
+ */
+export function normalizeDigit(heap, drawn, width, height) {
+  expectCount(width, 1, 'width');
+  expectCount(height, 1, 'height');
+  expectLength(drawn, width * height, 'drawn');
+  const pixels = 28 * 28;
+  return heap.borrow([4 * drawn.length, 4 * pixels], (from, to) => {
+    heap.putFloats(from, drawn);
+    return heap.c.glia_digit_normalize(from, width, height, to) ? heap.floats(to, pixels) : null;
+  });
+}

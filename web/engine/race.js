@@ -1,0 +1,134 @@
+/** @file Several experiments side by side, and a map of which rates converge from which seeds. */
+
+import { GliaError } from './errors.js';
+import { Experiment } from './experiment.js';
+import { expectCount, own, release } from './heap.js';
+import { putGiven } from './points.js';
+import { withSettings } from './settings.js';
+
+/** @typedef {import('./heap.js').Heap} Heap */
+
+/** Experiments advanced in lockstep. */
+export class Race {
+  /**
+   * @param {Heap} heap
+   * @param {string[]} experiments
+   * @param {{ share?: boolean, memory?: number, points?: import('./points.js').Given }} [options] share:
+   *   networks of the first one's shape start from its weights, whatever their seed; memory: bytes for going
+   *   back in time, all together; points: for experiments whose data are given
+   */
+  constructor(heap, experiments, { share = false, memory = 16 * 2 ** 20, points } = {}) {
+    const { c, description } = heap;
+    expectCount(memory, 0, 'memory');
+    this.heap = heap;
+    const at = heap.borrow([description.settingsSize * Math.max(1, experiments.length)], (settings) => {
+      experiments.forEach((text, i) =>
+        heap.withTexts([text], (from, length) =>
+          heap.check(c.glia_experiment_parse(from, length, settings + i * description.settingsSize, heap.failure)),
+        ),
+      );
+      return putGiven(heap, points, (...given) =>
+        heap.checked(c.glia_look_race(settings, experiments.length, share ? 1 : 0, memory, ...given, heap.failure)),
+      );
+    });
+    this.owned = own(this, at, c.glia_race_free);
+    /** Each can be measured, drawn and inspected; free the race, not them. */
+    this.runs = experiments.map((text, i) => {
+      const run = new Experiment(heap, text, undefined, { at: c.glia_look_racer(at, i) >>> 0, free() {} });
+      /* The race owns the memory of its runs, so none of them may outlive it. */
+      /** @type {any} */ (run).race = this;
+      return run;
+    });
+  }
+
+  /**
+   * Every run makes this many more steps; those that diverged or stopped early stay where they are.
+   * @param {number} steps
+   * @returns {import('./experiment.js').Snapshot[]}
+   */
+  advance(steps) {
+    expectCount(steps, 0, 'steps');
+    if (!this.owned.at) throw new GliaError('bad_argument', 'This race was freed.');
+    this.heap.c.glia_look_race_advance(this.owned.at, steps);
+    return this.snapshots();
+  }
+
+  snapshots() {
+    return this.runs.map((run) => run.snapshot());
+  }
+
+  free() {
+    for (const run of this.runs) run.free();
+    release(this.owned);
+  }
+}
+
+/** A map of rates × seeds: one experiment for each, trained for the same number of steps. */
+export class Survey {
+  /**
+   * @param {Heap} heap
+   * @param {string} experiment its own rate and seed do not count
+   * @param {{ rates: number[], seeds: number[], steps: number, points?: import('./points.js').Given }} options
+   *   points: where the experiment's data are given
+   */
+  constructor(heap, experiment, { rates, seeds, steps, points }) {
+    const { c } = heap;
+    expectCount(steps, 1, 'steps');
+    for (const seed of seeds) expectCount(seed, 0, 'seed');
+    this.heap = heap;
+    this.rates = [...rates];
+    this.seeds = [...seeds];
+    const at = withSettings(heap, experiment, (settings) =>
+      heap.borrow([8 * rates.length, 4 * seeds.length], (rate, seed) => {
+        heap.putDoubles(rate, rates);
+        new Uint32Array(heap.memory.buffer, seed, seeds.length).set(seeds);
+        return putGiven(heap, points, (...given) =>
+          heap.checked(c.glia_look_survey(settings, rate, rates.length, seed, seeds.length, steps, ...given, heap.failure)),
+        );
+      }),
+    );
+    this.owned = own(this, at, c.glia_survey_free);
+    /** Cells not finished. */
+    this.left = rates.length * seeds.length;
+  }
+
+  /**
+   * Works on for up to this many updates.
+   * @param {number} steps
+   * @returns {number} cells left
+   */
+  advance(steps) {
+    const { heap } = this;
+    expectCount(steps, 1, 'steps');
+    if (!this.owned.at) throw new GliaError('bad_argument', 'This map was freed.');
+    const left = heap.c.glia_look_survey_work(this.owned.at, steps, heap.failure);
+    if (left < 0) throw heap.error();
+    this.left = left;
+    return left;
+  }
+
+  /**
+   * Arrays [rates][seeds]; losses are NaN where a cell is not finished, and those of the last finite state
+   * where it diverged.
+   * @returns {{ states: ('waiting' | 'done' | 'diverged')[], first: Float32Array, loss: Float32Array, testLoss: Float32Array }}
+   */
+  read() {
+    const { heap } = this;
+    if (!this.owned.at) throw new GliaError('bad_argument', 'This map was freed.');
+    const cells = this.rates.length * this.seeds.length;
+    const names = /** @type {const} */ (['waiting', 'done', 'diverged']);
+    return heap.borrow([cells, 4 * cells, 4 * cells, 4 * cells], (states, first, loss, testLoss) => {
+      heap.c.glia_look_survey_read(this.owned.at, states, first, loss, testLoss);
+      return {
+        states: Array.from(heap.bytes(states, cells), (state) => names[state]),
+        first: heap.floats(first, cells),
+        loss: heap.floats(loss, cells),
+        testLoss: heap.floats(testLoss, cells),
+      };
+    });
+  }
+
+  free() {
+    release(this.owned);
+  }
+}
