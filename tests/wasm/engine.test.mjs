@@ -21,6 +21,12 @@ describe('loading', () => {
     await assert.rejects(loadEngine({ build: 'turbo' }), { code: 'unknown_name', message: /exact/ });
   });
 
+  it('takes the fast build only where it is asked for and can run', async () => {
+    const fast = await loadEngine({ build: 'fast' }).catch((/** @type {any} */ error) => error);
+    if (fast.code) assert.deepEqual([fast.code, /relaxed SIMD/.test(fast.message)], ['no_simd', true]);
+    else assert.equal(fast.build, 'fast');
+  });
+
   it('refuses a module that is not the engine', async () => {
     const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
     await assert.rejects(loadEngine({ wasm: empty }));
@@ -62,6 +68,26 @@ describe('a network', () => {
     const all = net.predict(x, rows);
     for (const row of [0, 1, 255, 256, 300]) {
       assert.deepEqual(net.predict(x.slice(5 * row, 5 * row + 5), 1), all.slice(3 * row, 3 * row + 3));
+    }
+  });
+
+  it('answers as planes, one for each neuron, and into an array that is given', () => {
+    const net = engine.network({ inputs: 3, layers: '5:tanh+bn,7:relu+res,1:sigmoid', loss: 'bce' });
+    for (const rows of [1, 3, 256, 300]) {
+      const x = engine.random(3 * rows, rows);
+      const layers = net.activations(x, rows);
+      const planes = net.neurons(x, rows);
+      let plane = 0;
+      for (const { units, post } of layers) {
+        for (let u = 0; u < units; u++, plane++) {
+          for (let r = 0; r < rows; r++) assert.equal(planes[plane * rows + r], post[r * units + u]);
+        }
+      }
+      assert.equal(planes.length, plane * rows);
+      const out = new Float32Array(rows);
+      assert.equal(net.predict(x, rows, out), out);
+      assert.deepEqual(out, net.predict(x, rows));
+      assert.throws(() => net.predict(x, rows, new Float32Array(rows + 1)), { code: 'wrong_shape' });
     }
   });
 
