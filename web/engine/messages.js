@@ -3,7 +3,8 @@
  * each message, checked on arrival. Answers carry the id of the question.
  *
  *   question  { id, type, ...fields }
- *   answer    { id, value } or { id, error: { code, message, position } }
+ *   answer    { id, value } or { id, error: { code, message, position } }, after any number of
+ *   part      { id, part } something of an answer that takes long
  *   first     { type: 'ready', value: { version, build, settings } } or { type: 'ready', error }
  */
 
@@ -18,6 +19,7 @@ const kinds = {
   /** @param {unknown} v */ buffers: (v) => Array.isArray(v) && v.every((each) => each instanceof ArrayBuffer),
   /** @param {unknown} v */ colour: (v) =>
     Array.isArray(v) && v.length === 3 && v.every((c) => Number.isInteger(c) && c >= 0 && c <= 255),
+  /** @param {unknown} v */ object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
 };
 
 /** @type {Record<string, Record<string, string>>} */
@@ -35,6 +37,9 @@ export const questions = {
   seek: { step: 'count' },
   setParameter: { index: 'count', value: 'number' },
   history: {},
+  ledger: { index: 'count', example: 'count?' },
+  statistics: { ranges: 'object?' },
+  doctor: {},
   at: { x1: 'number', x2: 'number' },
   predict: { x: 'floats' },
   curve: { size: 'count' },

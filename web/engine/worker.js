@@ -1,225 +1,20 @@
 /**
- * @file The worker that owns the engine: trains in time slices, answers questions between them.
+ * @file The worker that owns the engine: hands each question to its answer in answers/, by theme.
  */
 
+import { calculateAnswers } from './answers/calculate.js';
+import { drawAnswers } from './answers/draw.js';
+import { lookAnswers } from './answers/look.js';
+import { runAnswers } from './answers/run.js';
+import { State } from './answers/state.js';
 import { GliaError, loadEngine } from './engine.js';
 import { faultOf } from './messages.js';
 
-/** How long training may keep a question waiting, in milliseconds. */
-const SLICE_MS = 8;
+/** What answers the questions of messages.js. */
+const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers];
 
-/** @typedef {import('./experiment.js').Experiment} Experiment */
-
-/** @type {import('./engine.js').Engine} */
-let engine;
-/** @type {Experiment | null} */
-let run = null;
-let playing = false;
-/** Steps a second while playing; null for as many as the engine makes. @type {number | null} */
-let pace = null;
-/** How many times playing was switched by a question; frames tell, so that a page knows an old one. */
-let switched = 0;
-/** When the steps owed to `pace` were last counted, and what part of a step is still owed. */
-let paid = { time: 0, debt: 0 };
-
-const view = { size: 40, outputSize: 120 };
-/** @type {{ negative: any, zero: any, positive: any } | null} */
-let palette = null;
-/** Buffers of drawn frames, to be written again. @type {ArrayBuffer[]} */
-let spare = [];
-
-/** A message to itself comes back after those that wait already: the shortest way to let them in. */
-const turn = new MessageChannel();
-turn.port1.onmessage = () => slice();
-let turning = false;
-
-function keepTurning() {
-  if (turning || !playing) return;
-  turning = true;
-  turn.port2.postMessage(null);
-}
-
-function slice() {
-  turning = false;
-  if (!playing || !run) return;
-  const due = pace === null ? Infinity : stepsDue(pace);
-  if (due >= 1 && run.trainFor(SLICE_MS, due) === 0) playing = false;
-  if (pace === null) keepTurning();
-  else if (playing) {
-    turning = true;
-    setTimeout(slice, 4);
-  }
-}
-
-/**
- * Steps due by now at a pace. What an engine too slow for it, or a sleeping tab, leaves undone beyond a
- * twentieth of a second is let go.
- * @param {number} stepsPerSecond
- */
-function stepsDue(stepsPerSecond) {
-  const now = performance.now();
-  const due = paid.debt + (Math.min(now - paid.time, 50) * stepsPerSecond) / 1000;
-  paid = { time: now, debt: due - Math.floor(due) };
-  return Math.floor(due);
-}
-
-/**
- * Makes steps in slices, so that other questions are answered between them.
- * @param {number} steps
- * @returns {Promise<import('./experiment.js').Snapshot>}
- */
-async function trainSteps(steps) {
-  const of = opened();
-  for (let left = steps; left > 0; ) {
-    const made = of.trainFor(SLICE_MS, left);
-    if (made === 0) break;
-    left -= made;
-    if (left > 0) await nextTurn();
-    if (of !== run) throw new GliaError('closed', 'Another experiment was opened meanwhile.');
-  }
-  return of.snapshot();
-}
-
-/** Lets the messages that wait be answered. */
-function nextTurn() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(null);
-    };
-    port2.postMessage(null);
-  });
-}
-
-function opened() {
-  if (!run) throw new GliaError('bad_argument', 'No experiment is open yet.');
-  return run;
-}
-
-/** @param {number} length */
-function pixelsFor(length) {
-  const at = spare.findIndex((buffer) => buffer.byteLength === length);
-  return new Uint8ClampedArray(at < 0 ? new ArrayBuffer(length) : spare.splice(at, 1)[0]);
-}
-
-/** @param {Experiment} of */
-function describeNetwork(of) {
-  const { inputs, outputs, parameterCount, loss, layers } = of.shape;
-  const { task, classes, space, features } = of.about;
-  const choices = engine.settings.settings.find((/** @type {any} */ s) => s.key === 'features').choices;
-  const named = layers.map((layer, i) => ({
-    name: i + 1 < layers.length ? `hidden ${i + 1}` : 'output',
-    ...layer,
-  }));
-  const labels = features.map((name) => choices.find((/** @type {any} */ choice) => choice.name === name).label);
-  return {
-    parameterCount,
-    loss,
-    task,
-    space,
-    outputs,
-    classes,
-    layers: [{ name: 'inputs', units: inputs, labels }, ...named],
-  };
-}
-
-/**
- * @param {string} text
- * @param {import('./points.js').Given | undefined} points
- */
-function open(text, points) {
-  const next = engine.experiment(text, { points });
-  run?.free();
-  run = next;
-  playing = false;
-  if (palette) next.setPalette(palette);
-  const experiment = next.format();
-  const { values } = engine.check(experiment);
-  const network = describeNetwork(next);
-  return {
-    experiment,
-    values,
-    network,
-    dataset: next.dataset(),
-    step: 0,
-  };
-}
-
-function frame() {
-  const of = opened();
-  const { size, outputSize } = view;
-  const { neurons, shape } = of;
-  const state = { ...of.snapshot(), parameters: of.parameters(), size, outputSize, playing, switched };
-  if (of.about.space === 'image') {
-    /* There is no plane to draw; each array is its own, for all of them move to the page. */
-    return { ...state, fields: new Uint8ClampedArray(0), scales: new Float32Array(0), output: new Uint8ClampedArray(0), curve: null };
-  }
-  const fields = of.fields(size, { into: pixelsFor(4 * neurons * size * size) });
-  const output = of.fields(outputSize, {
-    outputsOnly: true,
-    into: pixelsFor(4 * shape.outputs * outputSize * outputSize),
-  });
-  return {
-    ...state,
-    fields: fields.pixels,
-    scales: fields.scales,
-    output: output.pixels,
-    curve: of.about.space === 'line' ? of.curve(outputSize) : null,
-  };
-}
-
-/** The questions of messages.js, answered. @type {Record<string, (fields: any) => unknown>} */
-const answers = {
-  check: ({ experiment }) => engine.check(experiment),
-  open: ({ experiment, x, y, test }) => open(experiment, x || y ? { x, y, test: test ?? undefined } : undefined),
-  view({ size, outputSize, ...colours }) {
-    const { maxFieldSize } = engine.heap.description;
-    for (const each of [size, outputSize]) {
-      if (each < 1 || each > maxFieldSize) {
-        throw new GliaError('out_of_range', `A heat map has 1 to ${maxFieldSize} pixels along a side, not ${each}.`);
-      }
-    }
-    Object.assign(view, { size, outputSize });
-    palette = colours;
-    run?.setPalette(colours);
-    spare = [];
-  },
-  frame,
-  recycle({ buffers }) {
-    spare = [...spare, ...buffers].slice(-4);
-  },
-  play({ stepsPerSecond }) {
-    opened();
-    pace = stepsPerSecond ?? null;
-    paid = { time: performance.now(), debt: 0 };
-    playing = true;
-    switched++;
-    keepTurning();
-  },
-  pause() {
-    playing = false;
-    switched++;
-  },
-  step: ({ steps }) => trainSteps(steps),
-  epoch: ({ epochs }) => trainSteps(epochs * opened().epochSteps()),
-  reset: () => opened().reset(),
-  seek: ({ step }) => opened().seek(step),
-  setParameter: ({ index, value }) => opened().setParameter(index, value),
-  history: () => opened().history(),
-  at: ({ x1, x2 }) => ({ values: opened().valuesAt(x1, x2) }),
-  predict: ({ x }) => opened().predict(x),
-  curve: ({ size }) => opened().curve(size),
-  hash: () => opened().hash(),
-  grid: ({ size }) => opened().gridInputs(size),
-  activate: ({ layer, positive, negative }) => opened().activate(layer, positive, negative ?? null),
-  paint: ({ layer, values, size }) => opened().paint(layer, values, size),
-  layer: ({ inputs, rows, weights, biases, activation }) =>
-    engine.layer(inputs, rows, weights, biases, activation),
-  random: ({ count, seed }) => engine.random(count, seed),
-  digits: ({ count, size, seed, noise }) => engine.digits(count, { size, seed, noise: noise ?? undefined }),
-  normalizeDigit: ({ drawn, width, height }) => engine.normalizeDigit(drawn, width, height),
-};
+/** @type {Record<string, import('./answers/state.js').Answer>} */
+let answers = {};
 
 /** The memory of every array in an answer, which moves to the page instead of being copied. @param {any} value */
 function buffersIn(value) {
@@ -249,8 +44,9 @@ async function answer({ data }) {
     return;
   }
   const { id, type, ...fields } = data;
+  const part = (/** @type {unknown} */ value) => postMessage({ id, part: value }, { transfer: buffersIn(value) });
   try {
-    const pending = answers[type](fields);
+    const pending = answers[type](fields, part);
     const value = pending instanceof Promise ? await pending : pending;
     postMessage({ id, value }, { transfer: buffersIn(value) });
   } catch (error) {
@@ -261,7 +57,9 @@ async function answer({ data }) {
 }
 
 try {
-  engine = await loadEngine();
+  const engine = await loadEngine();
+  const state = new State(engine, (code, sentence) => new GliaError(code, sentence));
+  answers = Object.assign({}, ...themes.map((theme) => theme(state)));
   onmessage = (event) => void answer(event);
   const { version, build, settings } = engine;
   postMessage({ type: 'ready', value: { version, build, settings } });

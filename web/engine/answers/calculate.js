@@ -1,0 +1,12 @@
+/** @file Answers that need no run: checking an experiment string, arithmetic, drawn digits. */
+
+/** @param {import('./state.js').State} state @returns {Record<string, import('./state.js').Answer>} */
+export function calculateAnswers({ engine }) {
+  return {
+    check: ({ experiment }) => engine.check(experiment),
+    layer: ({ inputs, rows, weights, biases, activation }) => engine.layer(inputs, rows, weights, biases, activation),
+    random: ({ count, seed }) => engine.random(count, seed),
+    digits: ({ count, size, seed, noise }) => engine.digits(count, { size, seed, noise: noise ?? undefined }),
+    normalizeDigit: ({ drawn, width, height }) => engine.normalizeDigit(drawn, width, height),
+  };
+}

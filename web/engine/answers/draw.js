@@ -1,0 +1,53 @@
+/** @file Answers that are drawn: frames, heat maps, curves, what the network says of a point. */
+
+/** @param {import('./state.js').State} state @returns {Record<string, import('./state.js').Answer>} */
+export function drawAnswers(state) {
+  function frame() {
+    const of = state.opened();
+    const { size, outputSize } = state.view;
+    const { neurons, shape } = of;
+    const { playing, switched } = state;
+    const now = { ...of.snapshot(), parameters: of.parameters(), size, outputSize, playing, switched };
+    if (of.about.space === 'image') {
+      /* There is no plane to draw; each array is its own, for all of them move to the page. */
+      return { ...now, fields: new Uint8ClampedArray(0), scales: new Float32Array(0), output: new Uint8ClampedArray(0), curve: null };
+    }
+    const fields = of.fields(size, { into: state.pixelsFor(4 * neurons * size * size) });
+    const output = of.fields(outputSize, {
+      outputsOnly: true,
+      into: state.pixelsFor(4 * shape.outputs * outputSize * outputSize),
+    });
+    return {
+      ...now,
+      fields: fields.pixels,
+      scales: fields.scales,
+      output: output.pixels,
+      curve: of.about.space === 'line' ? of.curve(outputSize) : null,
+    };
+  }
+
+  return {
+    view({ size, outputSize, ...colours }) {
+      const { maxFieldSize } = state.engine.heap.description;
+      for (const each of [size, outputSize]) {
+        if (each < 1 || each > maxFieldSize) {
+          throw state.failure('out_of_range', `A heat map has 1 to ${maxFieldSize} pixels along a side, not ${each}.`);
+        }
+      }
+      state.view = { size, outputSize };
+      state.palette = colours;
+      state.run?.setPalette(colours);
+      state.spare = [];
+    },
+    frame,
+    recycle({ buffers }) {
+      state.spare = [...state.spare, ...buffers].slice(-4);
+    },
+    at: ({ x1, x2 }) => ({ values: state.opened().valuesAt(x1, x2) }),
+    predict: ({ x }) => state.opened().predict(x),
+    curve: ({ size }) => state.opened().curve(size),
+    grid: ({ size }) => state.opened().gridInputs(size),
+    activate: ({ layer, positive, negative }) => state.opened().activate(layer, positive, negative ?? null),
+    paint: ({ layer, values, size }) => state.opened().paint(layer, values, size),
+  };
+}

@@ -1,0 +1,53 @@
+/** @file Questions that need no run: checking an experiment string, arithmetic, drawn digits. */
+
+import { Asking } from './asking.js';
+
+export class Calculating extends Asking {
+  /**
+   * Reads an experiment string; the run is left as it is.
+   * @param {string} experiment
+   * @returns {Promise<{ experiment: string, values: Record<string, string> }>}
+   */
+  check(experiment) {
+    return this.ask('check', { experiment });
+  }
+
+  /**
+   * The engine's own dense layer.
+   * @param {Float32Array} inputs [rows][inputs]
+   * @param {number} rows
+   * @param {Float32Array} weights [units][inputs]
+   * @param {Float32Array} biases [units]
+   * @param {string} activation
+   * @returns {Promise<Float32Array>} [rows][units]
+   */
+  layer(inputs, rows, weights, biases, activation) {
+    return this.ask('layer', { inputs, rows, weights, biases, activation });
+  }
+
+  /** Uniform in [-1, 1), the same for the same seed. @param {number} count @param {number} seed @returns {Promise<Float32Array>} */
+  random(count, seed) {
+    return this.ask('random', { count, seed });
+  }
+
+  /**
+   * Drawn digits, the ten in turn.
+   * @param {number} count
+   * @param {{ size?: number, seed?: number, noise?: number }} [options]
+   * @returns {Promise<{ x: Float32Array, y: Float32Array }>} x [count][size][size], y [count]
+   */
+  digits(count, { size = 28, seed = 1, noise } = {}) {
+    return this.ask('digits', { count, size, seed, noise: noise ?? null });
+  }
+
+  /**
+   * A drawing scaled and centred as MNIST's digits are.
+   * @param {Float32Array} drawn [height][width], 0 for paper, 1 for ink
+   * @param {number} width
+   * @param {number} height
+   * @returns {Promise<Float32Array | null>} [28][28]; null for a drawing without ink
+   */
+  normalizeDigit(drawn, width, height) {
+    return this.ask('normalizeDigit', { drawn, width, height });
+  }
+}

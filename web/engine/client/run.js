@@ -1,0 +1,94 @@
+/** @file Questions about the run itself: opening, training, going back in time. */
+
+import { Calculating } from './calculate.js';
+
+/** @typedef {import('../experiment.js').Snapshot} Snapshot */
+/** @typedef {import('../experiment.js').Dataset} Dataset */
+
+/**
+ * @typedef {object} Layer one column of the drawn network
+ * @property {string} name 'inputs', 'hidden 1' …, 'output'
+ * @property {number} units
+ * @property {string[]} [labels] of inputs; empty where they are the pixels of an image
+ * @property {number} [inputs]
+ * @property {string} [activation]
+ * @property {number} [weights] offset of weights [units][inputs] within the parameters
+ * @property {number} [biases] offset of biases [units]
+ */
+
+/**
+ * @typedef {object} Opened
+ * @property {string} experiment the shortest form
+ * @property {Record<string, string>} values of every setting, as text
+ * @property {{ parameterCount: number, loss: string, task: 'classes' | 'values',
+ *   space: 'plane' | 'line' | 'image', outputs: number, classes: number, layers: Layer[] }} network
+ * @property {Dataset} dataset
+ * @property {number} step
+ */
+
+export class Running extends Calculating {
+  /** How often play or pause was asked for. A frame with a smaller number was drawn before the last. */
+  switched = 0;
+
+  /**
+   * Starts an experiment at step 0 in place of the one before; when refused, that one stays.
+   * @param {string} experiment
+   * @param {import('../points.js').Given} [points] for data=points, values and curve
+   * @returns {Promise<Opened>}
+   */
+  open(experiment, points) {
+    if (!points) return this.ask('open', { experiment });
+    return this.ask('open', {
+      experiment,
+      x: Float32Array.from(points.x),
+      y: Float32Array.from(points.y),
+      test: points.test ? Uint8Array.from(points.test) : null,
+    });
+  }
+
+  /** @param {{ stepsPerSecond?: number }} [pace] as fast as the engine can unless given */
+  play({ stepsPerSecond } = {}) {
+    this.switched++;
+    return this.ask('play', { stepsPerSecond: stepsPerSecond ?? null });
+  }
+
+  pause() {
+    this.switched++;
+    return this.ask('pause');
+  }
+
+  /** @param {number} [steps] @returns {Promise<Snapshot>} */
+  step(steps = 1) {
+    return this.ask('step', { steps });
+  }
+
+  /** @param {number} [epochs] @returns {Promise<Snapshot>} */
+  epoch(epochs = 1) {
+    return this.ask('epoch', { epochs });
+  }
+
+  /** Back to the same initial weights. @returns {Promise<Snapshot>} */
+  reset() {
+    return this.ask('reset');
+  }
+
+  /** @param {number} step any step; earlier ones are exact to the bit @returns {Promise<Snapshot>} */
+  seek(step) {
+    return this.ask('seek', { step });
+  }
+
+  /** @param {number} index @param {number} value @returns {Promise<void>} */
+  setParameter(index, value) {
+    return this.ask('setParameter', { index, value });
+  }
+
+  /** @returns {Promise<{ steps: Float64Array, loss: Float32Array, testLoss: Float32Array }>} */
+  history() {
+    return this.ask('history');
+  }
+
+  /** @returns {Promise<string>} 16 hexadecimal digits: equal for equal bits */
+  hash() {
+    return this.ask('hash');
+  }
+}
