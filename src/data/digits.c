@@ -200,6 +200,14 @@ static void add_noise(double deviation, glia_rng *rng, size_t count, float *pixe
   }
 }
 
+/* An image so small that it has no pixels to spare for a margin. */
+static int is_small(uint32_t size) { return size < 16; }
+
+/* The side of the box that a digit's ink fills in an image of this size. */
+static double box_side(uint32_t size) {
+  return is_small(size) ? size - 1.0 : MNIST_BOX * size / (double)GLIA_DIGIT_SIZE;
+}
+
 void glia_digit_draw(uint32_t digit, uint32_t size, const glia_digit_style *style, uint64_t seed,
                      uint32_t index, float *pixels) {
   if (size < GLIA_DIGIT_SIZE_MIN || size > GLIA_DIGIT_SIZE_MAX) return;
@@ -213,8 +221,8 @@ void glia_digit_draw(uint32_t digit, uint32_t size, const glia_digit_style *styl
   warp(&trace, 3.5 * how.wobble, &rng);
   tilt(&trace, how.slant, &rng);
 
-  const int small = size < 16;
-  const double side = small ? size - 1.0 : MNIST_BOX * size / (double)GLIA_DIGIT_SIZE;
+  const int small = is_small(size);
+  const double side = box_side(size);
   const double unit = side / MNIST_BOX, middle = size / 2.0;
   const pen with = take_pen(unit, how.width, &rng);
   double x = how.shift * unit * glia_rng_between(&rng, -1.0, 1.0);
@@ -279,21 +287,24 @@ static double mean_around(const float *drawn, uint32_t width, const box *within,
   return sum / (4.0 * reach * reach);
 }
 
-int glia_digit_normalize(const float *drawn, uint32_t width, uint32_t height,
-                         float pixels[GLIA_DIGIT_SIZE * GLIA_DIGIT_SIZE]) {
-  memset(pixels, 0, GLIA_DIGIT_SIZE * GLIA_DIGIT_SIZE * sizeof *pixels);
+int glia_digit_normalize(const float *drawn, uint32_t width, uint32_t height, uint32_t size,
+                         float *pixels) {
+  if (size < GLIA_DIGIT_SIZE_MIN || size > GLIA_DIGIT_SIZE_MAX) return 0;
+  memset(pixels, 0, (size_t)size * size * sizeof *pixels);
   box ink;
   if (!box_of(drawn, width, height, &ink)) return 0;
-  const mass centre = mass_of(drawn, width, &ink);
+  const mass centre = is_small(size)
+                          ? (mass){(ink.left + ink.right) / 2.0, (ink.top + ink.bottom) / 2.0}
+                          : mass_of(drawn, width, &ink);
   /* Pixels of the drawing for one of the image. */
-  const double step = larger(ink.right - ink.left, ink.bottom - ink.top) / MNIST_BOX;
+  const double step = larger(ink.right - ink.left, ink.bottom - ink.top) / box_side(size);
   /* A drawing smaller than the image is interpolated between its pixels. */
-  const double reach = larger(step, 1.0) / 2.0, middle = GLIA_DIGIT_SIZE / 2;
-  for (uint32_t row = 0; row < GLIA_DIGIT_SIZE; row++) {
-    for (uint32_t column = 0; column < GLIA_DIGIT_SIZE; column++) {
+  const double reach = larger(step, 1.0) / 2.0, middle = size / 2.0;
+  for (uint32_t row = 0; row < size; row++) {
+    for (uint32_t column = 0; column < size; column++) {
       const double x = centre.x + (column + 0.5 - middle) * step;
       const double y = centre.y + (row + 0.5 - middle) * step;
-      pixels[row * GLIA_DIGIT_SIZE + column] =
+      pixels[(size_t)row * size + column] =
           (float)smaller(mean_around(drawn, width, &ink, x, y, reach), 1.0);
     }
   }

@@ -43,11 +43,13 @@ void glia_digit_draw(uint32_t digit, uint32_t size, const glia_digit_style *styl
 void glia_digits_draw(size_t count, uint32_t size, const glia_digit_style *style, uint64_t seed,
                       float *pixels, float *target);
 
-/* Brings any drawing (height,width) into the frame of MNIST (LeCun, Bottou, Bengio, Haffner 1998):
- * its ink scaled to fit 20×20 with its proportions, the centre of mass in the middle of 28×28.
- * Numbers outside [0, 1] are taken as the nearer end, NaN as paper. Returns 0 and an empty image if
- * there is no ink, else 1. drawn and pixels may not overlap. */
-int glia_digit_normalize(const float *drawn, uint32_t width, uint32_t height,
-                         float pixels[GLIA_DIGIT_SIZE * GLIA_DIGIT_SIZE]);
+/* Brings any drawing (height,width) into the frame in which glia_digit_draw draws: pixels (size,size).
+ * At GLIA_DIGIT_SIZE that is MNIST's (LeCun, Bottou, Bengio, Haffner 1998): the ink scaled to fit 20×20
+ * with its proportions, the centre of mass in the middle of 28×28. Under 16 the ink fills the image but
+ * for half a pixel at each edge, with the middle of its box in the middle. Numbers outside [0, 1] are
+ * taken as the nearer end, NaN as paper. Returns 0 and an empty image if there is no ink, else 1; for a
+ * size that cannot be drawn 0, and pixels are left as they are. drawn and pixels may not overlap. */
+int glia_digit_normalize(const float *drawn, uint32_t width, uint32_t height, uint32_t size,
+                         float *pixels);
 
 #endif

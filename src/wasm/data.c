@@ -34,14 +34,24 @@ int glia_play_describe(const glia_run *run, char *buffer, int room) {
   return (int)text.length;
 }
 
+static glia_status check_side(int size, glia_error *error) {
+  if (size >= GLIA_DIGIT_SIZE_MIN && size <= GLIA_DIGIT_SIZE_MAX) return GLIA_OK;
+  return glia_fail(error, GLIA_RANGE, -1, "a digit has %d to %d pixels along a side, not %d",
+                   GLIA_DIGIT_SIZE_MIN, GLIA_DIGIT_SIZE_MAX, size);
+}
+
 glia_status glia_calc_digits(int count, int size, double seed, double noise, float *pixels,
                              float *target, glia_error *error) {
-  if (size < GLIA_DIGIT_SIZE_MIN || size > GLIA_DIGIT_SIZE_MAX) {
-    return glia_fail(error, GLIA_RANGE, -1, "a digit has %d to %d pixels along a side, not %d",
-                     GLIA_DIGIT_SIZE_MIN, GLIA_DIGIT_SIZE_MAX, size);
-  }
+  const glia_status status = check_side(size, error);
+  if (status) return status;
   glia_digit_style style = glia_digit_preset();
   if (noise >= 0.0) style.noise = noise;
   glia_digits_draw((size_t)count, (uint32_t)size, &style, (uint64_t)seed, pixels, target);
   return GLIA_OK;
+}
+
+int glia_calc_normalize(const float *drawn, int width, int height, int size, float *pixels,
+                        glia_error *error) {
+  if (check_side(size, error)) return -1;
+  return glia_digit_normalize(drawn, (uint32_t)width, (uint32_t)height, (uint32_t)size, pixels);
 }

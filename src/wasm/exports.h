@@ -102,6 +102,9 @@ int glia_play_describe(const glia_run *run, char *buffer, int room);
  * for the usual one. */
 glia_status glia_calc_digits(int count, int size, double seed, double noise, float *pixels,
                              float *target, glia_error *error);
+/* glia_digit_normalize, or -1 with RANGE for a size that cannot be drawn. */
+int glia_calc_normalize(const float *drawn, int width, int height, int size, float *pixels,
+                        glia_error *error);
 
 glia_model *glia_play_model(glia_run *run);
 const glia_settings *glia_play_settings(const glia_run *run);

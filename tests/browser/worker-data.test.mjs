@@ -87,11 +87,12 @@ for (const name of browsers) {
 
     it('sends images, no heat maps of them, and reads a drawing', async () => {
       const drawn = new Array(400).fill(0).fill(1, 150, 170);
-      const [opened, frame, framed, empty, answer, digits, refused] = await ask([
+      const [opened, frame, framed, empty, small, answer, digits, refused] = await ask([
         { type: 'open', experiment: 'data=digits28&points=20&layers=2:relu' },
         { type: 'frame' },
         { type: 'normalizeDigit', drawn: { floats: drawn }, width: 20, height: 20 },
         { type: 'normalizeDigit', drawn: { floats: drawn.map(() => 0) }, width: 20, height: 20 },
+        { type: 'normalizeDigit', drawn: { floats: drawn }, width: 20, height: 20, size: 8 },
         { type: 'predict', x: { floats: new Array(784).fill(0.5) } },
         { type: 'digits', count: 3, size: 8, seed: 4 },
         { type: 'at', x1: 0, x2: 0 },
@@ -100,7 +101,7 @@ for (const name of browsers) {
       assert.deepEqual(opened.network.layers[0].labels, []);
       assert.deepEqual([frame.fields, frame.output, frame.scales, frame.curve], [[], [], [], null]);
       assert.ok(frame.loss > 0 && frame.parameters.length === 785 * 2 + 3 * 10);
-      assert.deepEqual([framed.length, empty, answer.length, digits.x.length, digits.y.length], [784, null, 10, 192, 3]);
+      assert.deepEqual([framed.length, empty, small.length, answer.length, digits.x.length, digits.y.length], [784, null, 64, 10, 192, 3]);
       assert.equal(refused.code, 'conflict');
     });
   });

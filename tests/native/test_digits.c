@@ -228,7 +228,7 @@ static void normalizes_wherever_it_is_drawn(void **state) {
   float *drawn = new_floats(SIDE * SIDE), frame[AREA], other[AREA];
   for (uint32_t i = 0; i < 100; i++) {
     glia_digit_draw(i % 10, SIDE, &still, 4, i, drawn);
-    assert_int_equal(glia_digit_normalize(drawn, SIDE, SIDE, frame), 1);
+    assert_int_equal(glia_digit_normalize(drawn, SIDE, SIDE, SIZE, frame), 1);
     const double ink = sum_of(frame, AREA);
     const extent where = extent_of(frame, SIZE, SIZE);
     assert_true(fabs(where.x - 14) < 0.05 && fabs(where.y - 14) < 0.05);
@@ -236,18 +236,18 @@ static void normalizes_wherever_it_is_drawn(void **state) {
     assert_true(side >= 19 && side <= 21);
 
     float *paper = moved(drawn, SIDE, 1, 150, 7, 300, 120);
-    assert_int_equal(glia_digit_normalize(paper, 300, 120, other), 1);
+    assert_int_equal(glia_digit_normalize(paper, 300, 120, SIZE, other), 1);
     assert_true(difference(frame, other, AREA) < 1e-3);
     free(paper);
     paper = moved(drawn, SIDE, 3, 2, 30, 340, 400);
-    assert_int_equal(glia_digit_normalize(paper, 340, 400, other), 1);
+    assert_int_equal(glia_digit_normalize(paper, 340, 400, SIZE, other), 1);
     assert_true(difference(frame, other, AREA) < 1e-3);
     free(paper);
     /* Drawn in the frame at once, and brought into it again. */
     glia_digit_draw(i % 10, SIZE, &still, 4, i, other);
     assert_true(difference(frame, other, AREA) < 0.5 * ink);
     float again[AREA];
-    assert_int_equal(glia_digit_normalize(frame, SIZE, SIZE, again), 1);
+    assert_int_equal(glia_digit_normalize(frame, SIZE, SIZE, SIZE, again), 1);
     assert_true(difference(frame, again, AREA) < 0.5 * ink);
   }
   free(drawn);
@@ -258,29 +258,71 @@ static void normalizes_odd_drawings(void **state) {
   float frame[AREA], *paper = calloc(50 * 20, sizeof *paper);
   assert_non_null(paper);
   frame[0] = 1.0f;
-  assert_int_equal(glia_digit_normalize(paper, 50, 20, frame), 0);
+  assert_int_equal(glia_digit_normalize(paper, 50, 20, SIZE, frame), 0);
   for (size_t k = 0; k < AREA; k++) assert_true(frame[k] == 0.0f);
-  assert_int_equal(glia_digit_normalize(paper, 0, 20, frame), 0);
-  assert_int_equal(glia_digit_normalize(paper, 50, 0, frame), 0);
+  assert_int_equal(glia_digit_normalize(paper, 0, 20, SIZE, frame), 0);
+  assert_int_equal(glia_digit_normalize(paper, 50, 0, SIZE, frame), 0);
   paper[3] = -1.0f;
   paper[4] = from_bits(0x7fc00000);
-  assert_int_equal(glia_digit_normalize(paper, 50, 20, frame), 0);
+  assert_int_equal(glia_digit_normalize(paper, 50, 20, SIZE, frame), 0);
   /* A single dot, darker than dark, at the very corner: it fills the box. */
   paper[999] = from_bits(0x7f800000);
-  assert_int_equal(glia_digit_normalize(paper, 50, 20, frame), 1);
+  assert_int_equal(glia_digit_normalize(paper, 50, 20, SIZE, frame), 1);
   const extent dot = extent_of(frame, SIZE, SIZE);
   assert_true(fabs(dot.x - 14) < 0.1 && fabs(dot.y - 14) < 0.1);
   for (size_t k = 0; k < AREA; k++) assert_true(frame[k] >= 0.0f && frame[k] <= 1.0f);
   /* A flat line keeps its proportions. */
   for (size_t k = 0; k < 1000; k++) paper[k] = k / 50 == 5 && k % 50 >= 10 && k % 50 < 50;
-  assert_int_equal(glia_digit_normalize(paper, 50, 20, frame), 1);
+  assert_int_equal(glia_digit_normalize(paper, 50, 20, SIZE, frame), 1);
   const extent line = extent_of(frame, SIZE, SIZE);
   assert_true(line.width >= 19 && line.width <= 21 && line.height <= 2);
   free(paper);
 }
 
-/* The share of count images of another seed that a network trained on count images reads. */
-static double share_read(uint32_t size, const char *layers, size_t count, uint64_t epochs) {
+static void normalizes_to_small_images(void **state) {
+  (void)state;
+  enum { SIDE = 112, SMALL = GLIA_DIGIT_SIZE_MIN, CELLS = SMALL * SMALL };
+  float *drawn = new_floats(SIDE * SIDE), small[CELLS], other[CELLS];
+  for (uint32_t i = 0; i < 100; i++) {
+    glia_digit_draw(i % 10, SIDE, &still, 4, i, drawn);
+    assert_int_equal(glia_digit_normalize(drawn, SIDE, SIDE, SMALL, small), 1);
+    /* The box of the ink, not its centre of mass, lies in the middle: on its longer axis the ink ends
+     * half a pixel before either edge. */
+    const extent where = extent_of(drawn, SIDE, SIDE);
+    double before = 0, after = 0;
+    for (size_t k = 0; k < SMALL; k++) {
+      const int tall = where.height >= where.width;
+      before = fmax(before, (double)small[tall ? k : k * SMALL]);
+      after = fmax(after, (double)small[tall ? CELLS - 1 - k : k * SMALL + SMALL - 1]);
+    }
+    assert_true(before > 0.05 && before <= 0.51 && after > 0.05 && after <= 0.51);
+    float *paper = moved(drawn, SIDE, 2, 31, 3, 300, 260);
+    assert_int_equal(glia_digit_normalize(paper, 300, 260, SMALL, other), 1);
+    assert_true(difference(small, other, CELLS) < 1e-3);
+    free(paper);
+  }
+  small[0] = 0.25f;
+  assert_int_equal(glia_digit_normalize(drawn, SIDE, SIDE, SMALL - 1, small), 0);
+  assert_int_equal(glia_digit_normalize(drawn, SIDE, SIDE, GLIA_DIGIT_SIZE_MAX + 1, small), 0);
+  assert_true(small[0] == 0.25f);
+  free(drawn);
+}
+
+/* Images of another seed: drawn in their size at once, or as large as drawn and brought into it. */
+static void draw_others(uint32_t size, uint32_t drawn, const glia_digit_style *style, size_t count,
+                        float *x, float *target) {
+  glia_digits_draw(count, size, style, 21, x, target);
+  if (!drawn) return;
+  float *large = new_floats(drawn * drawn);
+  for (size_t i = 0; i < count; i++) {
+    glia_digit_draw((uint32_t)target[i], drawn, style, 21, (uint32_t)i, large);
+    assert_int_equal(glia_digit_normalize(large, drawn, drawn, size, x + i * size * size), 1);
+  }
+  free(large);
+}
+
+/* The share of count others that a network trained on count images reads. */
+static double share_read(uint32_t size, uint32_t drawn, const char *layers, size_t count, uint64_t epochs) {
   const glia_digit_style style = {0.7, 0.7, 0.7, 0.7, 0.01};
   const uint32_t inputs = size * size;
   float *x = new_floats(count * inputs), *target = new_floats(count), *out = new_floats(count * 10);
@@ -298,7 +340,7 @@ static double share_read(uint32_t size, const char *layers, size_t count, uint64
   assert_non_null(trainer);
   assert_int_equal(glia_trainer_set_data(trainer, x, target, count, &error), GLIA_OK);
   glia_trainer_advance(trainer, epochs * glia_trainer_epoch_steps(trainer));
-  glia_digits_draw(count, size, &style, 21, x, target);
+  draw_others(size, drawn, &style, count, x, target);
   glia_model_predict(model, x, count, out);
   size_t right = 0;
   for (size_t i = 0; i < count; i++) {
@@ -318,11 +360,14 @@ static double share_read(uint32_t size, const char *layers, size_t count, uint64
 
 static void can_be_read(void **state) {
   (void)state;
-  const double large = share_read(28, "64:relu,10:softmax", 4000, 8);
-  const double small = share_read(8, "64:relu,10:softmax", 4000, 12);
-  print_message("other drawings read: %.2f %% of 28x28, %.2f %% of 8x8\n", 100 * large, 100 * small);
+  const double large = share_read(28, 0, "64:relu,10:softmax", 4000, 8);
+  const double small = share_read(8, 0, "64:relu,10:softmax", 4000, 12);
+  const double reduced = share_read(8, 112, "64:relu,10:softmax", 4000, 12);
+  print_message("other drawings read: %.2f %% of 28x28, %.2f %% of 8x8, %.2f %% reduced to 8x8\n",
+                100 * large, 100 * small, 100 * reduced);
   assert_true(large > 0.95);
   assert_true(small > 0.9);
+  assert_true(reduced > 0.85);
 }
 
 int main(void) {
@@ -337,6 +382,7 @@ int main(void) {
       cmocka_unit_test(refuses_what_is_no_image),
       cmocka_unit_test(normalizes_wherever_it_is_drawn),
       cmocka_unit_test(normalizes_odd_drawings),
+      cmocka_unit_test(normalizes_to_small_images),
       cmocka_unit_test(can_be_read),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

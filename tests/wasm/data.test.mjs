@@ -296,6 +296,10 @@ describe('digits', () => {
     assertRefused(() => engine.digits(1, { noise: 2 }), 'out_of_range', /noise/);
     const framed = engine.normalizeDigit(x.subarray(0, 256), 16, 16);
     assert.equal(framed?.length, 784);
+    const small = engine.normalizeDigit(x.subarray(0, 256), 16, 16, { size: 8 });
+    assert.equal(small?.length, 64);
+    assert.ok(Math.max(...small.subarray(0, 8)) > 0 && Math.max(...small.subarray(56)) > 0, 'it fills the image');
+    assertRefused(() => engine.normalizeDigit(x.subarray(0, 256), 16, 16, { size: 7 }), 'out_of_range', /8 to 256/);
     assert.equal(engine.normalizeDigit(new Float32Array(100), 10, 10), null);
     assertRefused(() => engine.normalizeDigit(new Float32Array(99), 10, 10), 'wrong_shape', /drawn/);
   });

@@ -159,9 +159,13 @@ export class Engine extends Calculator {
     return drawDigits(this.heap, count, options);
   }
 
-  /** A drawing in MNIST's frame, see `normalizeDigit`. @param {ArrayLike<number>} drawn @param {number} width @param {number} height */
-  normalizeDigit(drawn, width, height) {
-    return normalizeDigit(this.heap, drawn, width, height);
+  /**
+   * A drawing in the frame of the engine's digits, see `normalizeDigit`.
+   * @param {ArrayLike<number>} drawn @param {number} width @param {number} height
+   * @param {Parameters<typeof normalizeDigit>[4]} [options]
+   */
+  normalizeDigit(drawn, width, height, options) {
+    return normalizeDigit(this.heap, drawn, width, height, options);
   }
 
   /**

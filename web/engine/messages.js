@@ -50,7 +50,7 @@ export const questions = {
   layer: { inputs: 'floats', rows: 'count', weights: 'floats', biases: 'floats', activation: 'text' },
   random: { count: 'count', seed: 'count' },
   digits: { count: 'count', size: 'count', seed: 'count', noise: 'number?' },
-  normalizeDigit: { drawn: 'floats', width: 'count', height: 'count' },
+  normalizeDigit: { drawn: 'floats', width: 'count', height: 'count', size: 'count?' },
 };
 
 /**

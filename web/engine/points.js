@@ -89,20 +89,24 @@ export function drawDigits(heap, count, { size = 28, seed = 1, noise } = {}) {
 }
 
 /**
- * Brings any drawing into the frame of MNIST's digits: 28 by 28, scaled and centred.
+ * Brings any drawing into the frame of the engine's digits, scaled and centred; at 28 by 28 that is MNIST's.
  * @param {Heap} heap
  * @param {ArrayLike<number>} drawn [height][width] from 0 (paper) to 1 (ink)
  * @param {number} width
  * @param {number} height
- * @returns {Float32Array | null} [28][28]; null for a drawing without ink
+ * @param {{ size?: number }} [options] size: pixels along a side of the image, 8 to 256
+ * @returns {Float32Array | null} [size][size]; null for a drawing without ink
  */
-export function normalizeDigit(heap, drawn, width, height) {
+export function normalizeDigit(heap, drawn, width, height, { size = 28 } = {}) {
   expectCount(width, 1, 'width');
   expectCount(height, 1, 'height');
+  expectCount(size, 1, 'size');
   expectLength(drawn, width * height, 'drawn');
-  const pixels = 28 * 28;
+  const pixels = size * size;
   return heap.borrow([4 * drawn.length, 4 * pixels], (from, to) => {
     heap.putFloats(from, drawn);
-    return heap.c.glia_digit_normalize(from, width, height, to) ? heap.floats(to, pixels) : null;
+    const inked = heap.c.glia_calc_normalize(from, width, height, size, to, heap.failure);
+    if (inked < 0) throw heap.error();
+    return inked ? heap.floats(to, pixels) : null;
   });
 }

@@ -7,6 +7,6 @@ export function calculateAnswers({ engine }) {
     layer: ({ inputs, rows, weights, biases, activation }) => engine.layer(inputs, rows, weights, biases, activation),
     random: ({ count, seed }) => engine.random(count, seed),
     digits: ({ count, size, seed, noise }) => engine.digits(count, { size, seed, noise: noise ?? undefined }),
-    normalizeDigit: ({ drawn, width, height }) => engine.normalizeDigit(drawn, width, height),
+    normalizeDigit: ({ drawn, width, height, size }) => engine.normalizeDigit(drawn, width, height, { size: size ?? undefined }),
   };
 }

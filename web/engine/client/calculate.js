@@ -41,13 +41,14 @@ export class Calculating extends Asking {
   }
 
   /**
-   * A drawing scaled and centred as MNIST's digits are.
+   * A drawing scaled and centred as the engine's digits are; at 28 as MNIST's.
    * @param {Float32Array} drawn [height][width], 0 for paper, 1 for ink
    * @param {number} width
    * @param {number} height
-   * @returns {Promise<Float32Array | null>} [28][28]; null for a drawing without ink
+   * @param {{ size?: number }} [options] size: pixels along a side of the image, 8 to 256
+   * @returns {Promise<Float32Array | null>} [size][size]; null for a drawing without ink
    */
-  normalizeDigit(drawn, width, height) {
-    return this.ask('normalizeDigit', { drawn, width, height });
+  normalizeDigit(drawn, width, height, { size = 28 } = {}) {
+    return this.ask('normalizeDigit', { drawn, width, height, size });
   }
 }
