@@ -28,6 +28,9 @@ function floorOf(path, floors) {
   return floors.findIndex((floor) => floor.includes(folder));
 }
 
+/** The folder that stands on a floor; what lies deeper is part of it. @param {string} path */
+const folderOf = (path) => posix.dirname(path).split('/').slice(0, 2).join('/');
+
 /**
  * @param {Arrow[]} arrows
  * @param {string[][]} floors
@@ -45,7 +48,7 @@ export function findFaults(arrows, floors) {
   const point = (graph, from, to) => graph.set(from, (graph.get(from) ?? new Set()).add(to));
   for (const { from, to } of arrows) {
     point(files, from, to);
-    const [a, b] = [posix.dirname(from), posix.dirname(to)];
+    const [a, b] = [folderOf(from), folderOf(to)];
     if (a !== b && floorOf(from, floors) === floorOf(to, floors)) point(folders, a, b);
   }
   for (const graph of [files, folders]) {

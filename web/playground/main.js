@@ -30,7 +30,7 @@ async function engine(onLost) {
 async function start() {
   /** @type {import('./view.js').View | null} */
   let view = null;
-  const client = await engine((error) => lost(error, view?.opened?.experiment ?? '', view?.step ?? 0));
+  const client = await engine((error) => lost(error, view?.opened?.experiment ?? '', view?.frame?.step ?? 0));
   /** @type {ReturnType<typeof exerciseToggle> | null} */
   let exercise = null;
   const made = createView(client, messages, {
@@ -50,6 +50,7 @@ async function start() {
   shareButton(/** @type {HTMLButtonElement} */ (find('#share')), () => made.session.link());
   await openAtStart(made);
   document.documentElement.classList.add('ready');
+  made.restoreLens();
   // For the browser's console: glia.client answers whatever the page itself could ask.
   Object.assign(globalThis, { glia: made });
 

@@ -2,7 +2,7 @@ import { h, setText } from '../ui/dom.js';
 import { upper } from '../ui/format.js';
 import { hit } from './geometry.js';
 import { layerControls } from './layer-controls.js';
-import { describe, exists, sameItem } from './names.js';
+import { describe, exists, parameterOf, sameItem } from './names.js';
 import { networkStage } from './stage.js';
 import { networkTree } from './tree.js';
 
@@ -50,6 +50,8 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
   let pointed = null;
   /** @type {Item | null} */
   let focused = null;
+  /** @type {import('./types.js').Marks | null} */
+  let marked = null;
 
   const controls = layerControls({ above, below }, setting, change, onRefused);
   const tree = networkTree(root, {
@@ -59,7 +61,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       if (focused) bringIn(placeOf(focused).x);
     },
     onLeave,
-    label,
+    words,
     onSelect: (item) => select(item),
   });
   const stage = networkStage({ links, maps, marks }, {
@@ -72,6 +74,20 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       fade(); // what stood at old places may have reached beyond the frame
     },
   });
+
+  /** What an item is called, its value, and what a mark upon it says. @param {Item} item @param {Float32Array | null} values */
+  function words(item, values) {
+    if (!opened) return '';
+    const said = saidOf(item);
+    return `${describe(opened.network.layers, item, values, label)}${said ? `. ${said}` : ''}`;
+  }
+
+  /** @param {Item} item */
+  function saidOf({ kind, layer, unit, input }) {
+    if (kind === 'neuron') return marked?.units?.filter((mark) => mark.layer === layer && mark.unit === unit).map(({ said }) => said).join(' ');
+    const at = opened ? parameterOf(opened.network.layers, { kind, layer, unit, input }) : -1;
+    return at < 0 ? undefined : marked?.links?.(at)?.said;
+  }
 
   /** Shows the name and value of what is under the mouse, else of what has the focus. */
   function point() {
@@ -88,7 +104,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
 
   /** @param {Item} item */
   function writeTip(item) {
-    if (opened) setText(tip, upper(describe(opened.network.layers, item, parameters, label)));
+    setText(tip, upper(words(item, parameters)));
   }
 
   /** @param {Item} item */
@@ -113,12 +129,17 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
     if (scrollWidth > clientWidth && (x < scrollLeft + 60 || x > scrollLeft + clientWidth - 60)) scroller.scrollLeft = x - clientWidth / 2;
   }
 
-  /** @param {Item | null} item */
+  /** What is chosen again by hand is let go. @param {Item | null} item */
   function select(item) {
-    selected = item && sameItem(item, selected) ? null : item;
+    choose(item && sameItem(item, selected) ? null : item);
+    onSelect(selected);
+  }
+
+  /** @param {Item | null} item */
+  function choose(item) {
+    selected = item;
     stage.select(selected);
     tree.select(selected);
-    onSelect(selected);
   }
 
   /** @param {PointerEvent | MouseEvent} event @param {number} reach */
@@ -161,11 +182,12 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       opened = next;
       parameters = null;
       pointed = null;
+      marked = null;
       point();
       inner.style.setProperty('--columns', String(next.network.layers.length));
       controls.set(next);
       if (selected && !exists(next.network.layers, selected)) select(null);
-      stage.open(next.network.layers);
+      stage.open(next);
     },
     /** @param {import('./types.js').Frame} frame @param {Uint8ClampedArray} fields */
     show(frame, fields) {
@@ -176,6 +198,15 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
       if (item && !tip.hidden) writeTip(item);
     },
     select,
+    choose,
+    /** Lays marks over the drawing, or takes them away; another network begins without. @param {import('./types.js').Marks | null} next */
+    mark(next) {
+      marked = next;
+      stage.mark(next);
+      tree.refresh();
+      const item = pointed ?? focused;
+      if (item) writeTip(item);
+    },
     focus: tree.focus,
     redraw: () => stage.draw(),
     copyField: stage.copyField,

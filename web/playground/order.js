@@ -7,8 +7,8 @@ export function followWidth(main) {
   const phone = matchMedia('(max-width: 759px)');
   const arrange = () => {
     const names = phone.matches
-      ? ['notices', 'output', 'middle', 'exercise', 'card', 'data']
-      : ['notices', 'data', 'exercise', 'middle', 'output', 'card'];
+      ? ['notices', 'output', 'middle', 'exercise', 'lenses', 'data']
+      : ['notices', 'data', 'exercise', 'middle', 'output', 'lenses'];
     names.forEach((name, i) => {
       const element = main.querySelector(`#${name}`);
       if (element && main.children[i] !== element) main.insertBefore(element, main.children[i]);

@@ -1,91 +1,94 @@
-import { pixelCanvas, sharpCanvas } from '../ui/canvas.js';
 import { h, setText } from '../ui/dom.js';
-import { count, measure, percent, signed } from '../ui/format.js';
-import { drawPoints } from './points.js';
+import { measure, percent } from '../ui/format.js';
+import { planeView } from './output-plane.js';
 
 /**
- * What the network has learned: the output over the plane, the data on it, the scale of colours, and
- * the figures. While a neuron is pointed at, its own map takes the place of the output.
+ * What the network has learned: a picture that fits the data, and the figures. Which picture follows from
+ * the space in which the points lie; each is a view with the same few methods (`OutputPart` in types.js).
  * @typedef {import('./types.js').Opened} Opened
  * @typedef {import('./types.js').Frame} Frame
- * @typedef {{ name: string, field: number, copy: (target: CanvasRenderingContext2D, size: number) => boolean }} Preview
+ * @typedef {import('./types.js').OutputPart} OutputPart
+ * @typedef {import('./types.js').Preview} Preview
  */
+
+/** The view for each space. What is not needed at first is fetched when it is. @type {Record<string, () => Promise<import('./types.js').CreateOutput>>} */
+const views = {};
+
+/** The spaces that have a view. */
+export const shownSpaces = ['plane', ...Object.keys(views)];
 
 /**
  * @param {HTMLElement} place
  * @param {object} options
  * @param {() => import('../ui/palette.js').Palette} options.palette
- * @param {(x1: number, x2: number) => Promise<{ values: Float32Array }>} options.at
+ * @param {import('./types.js').Client} options.client
+ * @param {(error: unknown) => void} options.onError
  */
-export function outputView(place, { palette, at }) {
+export function outputView(place, { palette, client, onError }) {
+  const points = { training: true, test: true };
+  const shared = { palette, client, points, at: (/** @type {number} */ x1, /** @type {number} */ x2) => client.at(x1, x2) };
+  /** @type {Map<string, OutputPart>} */
+  const made = new Map([['plane', planeView(shared)]]);
+  /** @type {OutputPart} */
+  let view = /** @type {OutputPart} */ (made.get('plane'));
+
   const title = h('h2', null, 'What it learned');
-  const map = h('canvas', { class: 'map', role: 'img', 'aria-label': 'Output of the network over the plane' });
-  const dots = h('canvas', { class: 'dots', 'aria-hidden': true });
-  const badge = h('p', { class: 'badge', hidden: true });
-  const readout = h('p', { class: 'badge readout', hidden: true });
-  const plane = h('div', { class: 'plane' }, map, dots, badge, readout);
-  const low = h('span');
-  const high = h('span');
-  const legend = h('div', { class: 'legend' }, low, h('div', { class: 'ramp', 'aria-hidden': true }), high);
   const figures = {
     testLoss: figure('test loss'),
     loss: figure('training loss'),
     testAccuracy: figure('test accuracy'),
   };
   const numbers = h('dl', { class: 'numbers' }, ...Object.values(figures).map(({ element }) => element));
-  const show = { training: true, test: true };
   const toggles = {
     training: toggle('training', '●'),
     test: toggle('test', '○'),
   };
   const shownPoints = h('div', { class: 'chips', role: 'group', 'aria-label': 'Points shown' }, toggles.training, toggles.test);
   const measured = h('p', { class: 'help measured', hidden: true }, 'Measured with the engine’s own layers.');
-  place.append(h('div', { class: 'over-map' }, title, shownPoints), plane, legend, numbers, measured);
+  const picture = h('div', { class: 'picture' }, view.element);
+  place.append(h('div', { class: 'over-map' }, title, shownPoints), picture, numbers, measured);
 
   /** @type {Opened | null} */
   let opened = null;
-  /** @type {Float32Array | null} */
-  let lastScales = null;
-  let side = 0;
-  let source = pixelCanvas(1, 1);
+  /** @type {[Frame, Uint8ClampedArray, Float32Array] | null} */
+  let last = null;
   /** @type {Preview | null} */
   let preview = null;
+  /** @type {string | null} */
+  let label = null;
 
-  const mapContext = sharpCanvas(map, (width) => {
-    side = width;
-    drawMap();
-  });
-  const dotContext = sharpCanvas(dots, drawDots);
-
-  function drawMap() {
-    if (side === 0) return;
-    if (preview?.copy(mapContext, side)) return;
-    mapContext.clearRect(0, 0, side, side);
-    mapContext.drawImage(source.canvas, 0, 0, side, side);
-  }
-
-  /** What the ends of the colour scale stand for: classes, or values. */
-  function writeLegend() {
-    if (opened?.network.task === 'classes' && !preview) {
-      setText(low, '■ class 0');
-      setText(high, 'class 1 ●');
-      return;
+  /** Puts the view for a space in place, once it is there. @param {Opened} next */
+  async function choose(next) {
+    const { space } = next.network;
+    if (!made.has(space)) {
+      try {
+        const create = await views[space]();
+        if (!made.has(space)) made.set(space, create(shared));
+      } catch (error) {
+        onError(error);
+        return;
+      }
+      if (opened !== next) return;
     }
-    const scale = lastScales ? lastScales[preview?.field ?? lastScales.length - 1] : 1;
-    setText(low, measure(-scale, 2));
-    setText(high, signed(scale, 2));
+    putInPlace(/** @type {OutputPart} */ (made.get(space)), next);
   }
 
-  function drawDots() {
-    if (!opened || dots.clientWidth === 0) return;
-    const crowd = opened.dataset.count > 700 ? 0.7 : 1;
-    drawPoints(dotContext, opened.dataset, {
-      size: dots.clientWidth,
-      radius: 3.5 * crowd,
-      palette: palette(),
-      values: opened.network.task === 'values',
-      ...show,
-    });
+  /** @param {OutputPart} next @param {Opened} of */
+  function putInPlace(next, of) {
+    if (next !== view) {
+      view.preview(null);
+      view = next;
+      picture.replaceChildren(view.element);
+    }
+    view.open(of);
+    view.label(label);
+    view.preview(preview);
+    arrange();
+    if (last) view.show(...last);
+  }
+
+  function arrange() {
+    shownPoints.hidden = Boolean(preview) || !view.hasPoints;
   }
 
   /** @param {'training' | 'test'} which @param {string} sign */
@@ -96,95 +99,55 @@ export function outputView(place, { palette, at }) {
       'aria-pressed': 'true',
       dataset: { points: which },
       onclick: () => {
-        show[which] = !show[which];
-        button.setAttribute('aria-pressed', String(show[which]));
-        drawDots();
+        points[which] = !points[which];
+        button.setAttribute('aria-pressed', String(points[which]));
+        view.redraw();
       },
     }, h('span', { 'aria-hidden': true }, `${sign} `), which);
     return button;
   }
 
-  /** @type {[number, number] | null} */
-  let wanted = null;
-  let asking = false;
-  /** At most one question to the engine at a time; the newest place wins. */
-  async function ask() {
-    if (asking) return;
-    asking = true;
-    while (wanted) {
-      const [x1, x2] = wanted;
-      wanted = null;
-      const answer = await at(x1, x2).catch(() => null);
-      if (!answer || !inside) continue;
-      readout.hidden = false;
-      readout.textContent = `x₁ ${signed(x1, 2)}  x₂ ${signed(x2, 2)}  →  ${measure(answer.values[answer.values.length - 1])}`;
-    }
-    asking = false;
-  }
-  let inside = false;
-  plane.addEventListener('pointermove', (event) => {
-    if (!opened) return;
-    const { range } = opened.dataset;
-    const box = plane.getBoundingClientRect();
-    inside = true;
-    wanted = [((event.clientX - box.left) / box.width) * 2 * range - range, range - ((event.clientY - box.top) / box.height) * 2 * range];
-    void ask();
-  });
-  plane.addEventListener('pointerleave', () => {
-    inside = false;
-    readout.hidden = true;
-  });
-
   return {
     /** @param {Opened} next */
     open(next) {
       opened = next;
-      const classes = next.network.task === 'classes';
-      figures.testAccuracy.element.hidden = !classes;
-      lastScales = null;
-      writeLegend();
+      last = null;
+      preview = null;
+      setText(title, 'What it learned');
+      figures.testAccuracy.element.hidden = next.network.task !== 'classes';
       const held = next.dataset.test.reduce((sum, flag) => sum + flag, 0);
       toggles.training.title = `${next.dataset.count - held} points the network trains on: filled marks`;
       toggles.test.title = `${held} points held back: hollow marks`;
-      drawDots();
+      const there = made.get(next.network.space);
+      if (there) putInPlace(there, next);
+      else void choose(next);
     },
     /** @param {Frame} frame */
     showFigures(frame) {
       setText(figures.testLoss.value, measure(frame.testLoss));
       setText(figures.loss.value, measure(frame.loss));
       setText(figures.testAccuracy.value, frame.testAccuracy === null ? '' : percent(frame.testAccuracy));
+      if (view === made.get(opened?.network.space ?? '')) view.showFigures?.(frame);
     },
     /** @param {Frame} frame @param {Uint8ClampedArray} output @param {Float32Array} scales */
     show(frame, output, scales) {
-      const { outputSize } = frame;
-      if (source.canvas.width !== outputSize) source = pixelCanvas(outputSize, outputSize);
-      // With several outputs the last one is shown: for two classes that is class 1.
-      const bytes = outputSize * outputSize * 4;
-      const pixels = /** @type {Uint8ClampedArray<ArrayBuffer>} */ (output.subarray(output.length - bytes));
-      if (pixels.length === bytes) source.context.putImageData(new ImageData(pixels, outputSize, outputSize), 0, 0);
-      drawMap();
-      lastScales = scales;
-      if (preview || opened?.network.task === 'values') writeLegend();
-      if (!frame.playing) map.setAttribute('aria-label', spoken(frame));
+      last = [frame, output, scales];
+      if (view === made.get(opened?.network.space ?? '')) view.show(frame, output, scales);
     },
-    /** A neuron's map in the output's place, or null for the output. @param {Preview | null} next */
+    /** A neuron's picture in the output's place, or null for the output. @param {Preview | null} next */
     preview(next) {
       preview = next;
       setText(title, next ? next.name : 'What it learned');
-      plane.classList.toggle('previewing', Boolean(next));
-      shownPoints.hidden = Boolean(next);
-      writeLegend();
-      drawMap();
+      view.preview(next);
+      arrange();
     },
-    /** Says who draws the maps when it is not the engine, and that the figures are the engine’s all the same. @param {string | null} label */
-    label(label) {
-      badge.hidden = measured.hidden = label === null;
-      setText(badge, label ?? '');
+    /** Says who draws the maps when it is not the engine, and that the figures are the engine’s all the same. @param {string | null} next */
+    label(next) {
+      label = next;
+      measured.hidden = next === null;
+      view.label(next);
     },
-    redraw() {
-      drawDots();
-      drawMap();
-    },
+    redraw: () => view.redraw(),
   };
 }
 
@@ -192,10 +155,4 @@ export function outputView(place, { palette, at }) {
 function figure(name) {
   const value = h('dd', null, '–');
   return { element: h('div', null, h('dt', null, name), value), value };
-}
-
-/** @param {Frame} frame */
-function spoken(frame) {
-  const share = frame.testAccuracy === null ? '' : `, ${percent(frame.testAccuracy)} of the test points right`;
-  return `Output of the network over the plane after ${count(frame.step)} steps: test loss ${measure(frame.testLoss)}${share}`;
 }

@@ -1,6 +1,6 @@
 import { h } from '../ui/dom.js';
 import { anchor } from './geometry.js';
-import { describe, sameItem } from './names.js';
+import { sameItem } from './names.js';
 
 /**
  * The network as a tree that keyboard and screen reader walk: layers, their neurons, and below each
@@ -16,9 +16,9 @@ import { describe, sameItem } from './names.js';
  * @param {(item: Item | null) => void} options.onFocus
  * @param {(item: Item) => void} options.onSelect
  * @param {() => boolean} options.onLeave Tab after a choice: whether the focus has gone to what was chosen
- * @param {(name: string) => string} options.label of an activation
+ * @param {(item: Item, parameters: Float32Array | null) => string} options.words what an item is called and stands at
  */
-export function networkTree(root, { onFocus, onSelect, onLeave, label }) {
+export function networkTree(root, { onFocus, onSelect, onLeave, words }) {
   /** @type {import('./types.js').Layer[]} */
   let layers = [];
   /** @type {Plan | null} */
@@ -40,7 +40,7 @@ export function networkTree(root, { onFocus, onSelect, onLeave, label }) {
       role: 'treeitem',
       tabindex: -1,
       'aria-level': level,
-      'aria-label': describe(layers, item, parameters, label),
+      'aria-label': words(item, parameters),
       'aria-selected': String(sameItem(item, selected)),
       style: { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` },
       dataset: { kind: item.kind, layer: item.layer, unit: item.unit, input: item.input },
@@ -118,7 +118,7 @@ export function networkTree(root, { onFocus, onSelect, onLeave, label }) {
   /** @param {Element} element */
   function refresh(element) {
     const item = items.get(element);
-    if (item) element.setAttribute('aria-label', describe(layers, item, parameters, label));
+    if (item) element.setAttribute('aria-label', words(item, parameters));
   }
 
   /** @param {KeyboardEvent} event */
@@ -197,6 +197,8 @@ export function networkTree(root, { onFocus, onSelect, onLeave, label }) {
       scene = where;
       build();
     },
+    /** Something said of the items has changed. */
+    refresh: () => root.querySelectorAll('[role="treeitem"]').forEach(refresh),
     /** Back to where the focus was. */
     focus: () => focus(root.querySelector('[tabindex="0"]')),
     /** Values for the spoken names; all of them when the network rests, else only the one in focus. @param {Float32Array} values @param {boolean} all */

@@ -21,7 +21,8 @@
  *
  * @typedef {object} Network
  * @property {number} parameterCount @property {'classes' | 'values'} task @property {number} classes
- * @property {string} loss @property {Layer[]} layers
+ * @property {string} loss @property {Layer[]} layers @property {number} outputs
+ * @property {'plane' | 'line' | 'image'} space where its points lie
  *
  * @typedef {object} Dataset
  * @property {number} count @property {number} range @property {Float32Array} x [count][2]
@@ -38,6 +39,7 @@
  * @property {Uint8ClampedArray} fields [neurons][size][size][4]
  * @property {Uint8ClampedArray} output [outputs][outputSize][outputSize][4]
  * @property {Float32Array} scales [neurons], the value shown at full colour
+ * @property {Float32Array | null} curve [neurons][outputSize] where points lie on a line, else null
  * @property {boolean} playing @property {number} switched see client.js @property {null | { step: number, layer: number, message: string }} diverged
  * @property {number} reached @property {number} edits
  *
@@ -66,6 +68,78 @@
  * @typedef {object} Item something in the drawing that can be pointed at
  * @property {'layer' | 'neuron' | 'bias' | 'weight'} kind
  * @property {number} layer index, 0 = inputs @property {number} unit @property {number} input
+ *
+ * @typedef {object} LinkMark how a link is drawn while it is marked: by colour and pattern together
+ * @property {'good' | 'warn' | 'bad'} colour solid, dotted, dashed and thick
+ * @property {number} [alpha] 0…1 @property {string} [said] added to the link's words, in the tip and the tree
+ *
+ * @typedef {object} UnitMark a sign in a badge on a neuron
+ * @property {number} layer 0 = inputs @property {number} unit
+ * @property {string} sign one or two characters @property {string} said added to the neuron's words
+ *
+ * @typedef {object} Marks what a lens lays over the drawing; another network begins without
+ * @property {(parameter: number) => LinkMark | null} [links] for each weight drawn, by its index in the parameters
+ * @property {UnitMark[]} [units]
+ *
+ * @typedef {object} Preview a neuron's picture in the output's place
+ * @property {string} name @property {number} field index among all neurons
+ * @property {(target: CanvasRenderingContext2D, size: number) => boolean} copy
+ *
+ * @typedef {object} OutputShared what every view of the output is given
+ * @property {() => import('../ui/palette.js').Palette} palette
+ * @property {Client} client
+ * @property {(x1: number, x2: number) => Promise<{ values: Float32Array }>} at
+ * @property {{ training: boolean, test: boolean }} points which of them to show; changes before `redraw`
+ *
+ * @typedef {object} OutputPart a view of the output, for the data sets of one space (output.js)
+ * @property {HTMLElement} element stands below the heading
+ * @property {boolean} hasPoints whether training and test points can be shown and hidden in it
+ * @property {(opened: Opened) => void} open a run is shown from here on
+ * @property {(frame: Frame, output: Uint8ClampedArray, scales: Float32Array) => void} show with every frame;
+ *   output is the painter's when there is one. Arrays may be gone after the next call
+ * @property {(frame: Frame) => void} [showFigures] a few times a second, in step with the figures below
+ * @property {(preview: Preview | null) => void} preview
+ * @property {(label: string | null) => void} label who draws the maps when it is not the engine
+ * @property {() => void} redraw the theme or what is shown has changed
+ *
+ * @typedef {(shared: OutputShared) => OutputPart} CreateOutput
+ *
+ * @typedef {object} Lens one way to look closer (lenses.js). Every method may be missing
+ * @property {(opened: Opened) => void} [open] another run is open; also once before the first `enter`
+ * @property {(frame: Frame) => void} [show] about twelve times a second while training, and whenever the run
+ *   has come to rest. Its arrays may be gone after the call
+ * @property {() => void} [enter] the tab was opened
+ * @property {() => void} [leave] another tab was opened: put away what was laid over the drawing
+ * @property {(item: Item | null) => void} [select] something was chosen in the network; without this method
+ *   choosing leads to the card
+ * @property {() => void} [redraw] the theme has changed
+ * @property {boolean} [always] `open` and `show` also while another tab is open
+ *
+ * @typedef {object} LensEntry
+ * @property {string} key @property {string} label @property {string} help
+ * @property {() => Promise<{ create: (place: HTMLElement, page: Page) => Lens }>} load
+ *
+ * @typedef {object} Page the playground as lenses and exercises see it
+ * @property {Client} client
+ * @property {Setting[]} table the rows of the settings table that the page offers
+ * @property {Opened | null} opened @property {Frame | null} frame the newest one on screen
+ * @property {boolean} playing @property {Item | null} selected
+ * @property {() => import('../ui/palette.js').Palette} palette colours of the present theme
+ * @property {(patch: Record<string, string>, options?: { live?: boolean }) => Promise<string | null>} change asks for
+ *   settings to change; null, or the sentence why not, the run being then as it was
+ * @property {(item: Item | null) => void} select in the network and in the card; the lens stays
+ * @property {() => void} play @property {() => void} pause
+ * @property {(step: number) => Promise<void>} seek @property {(steps?: number) => Promise<void>} step
+ * @property {(task: () => Promise<unknown>) => Promise<string | null>} act does something to the engine's run and
+ *   shows what came of it; null, or the sentence why not
+ * @property {() => void} refresh asks for a new frame
+ * @property {(sentence: string) => void} toast said once, goes by itself
+ * @property {import('../ui/notice.js').Messages['notice']} notice stays until put away
+ * @property {(key: string) => void} dismiss puts the notice of that key away
+ * @property {(painter: Painter | null) => void} override lets somebody else draw the heat maps
+ * @property {(key: string) => void} openLens
+ * @property {{ mark: (marks: Marks | null) => void,
+ *   copyField: (target: CanvasRenderingContext2D, layer: number, unit: number, size: number) => boolean }} network
  */
 
 export {};

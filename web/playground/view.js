@@ -1,8 +1,10 @@
 import { find, reveal } from '../ui/dom.js';
 import { readPalette } from '../ui/palette.js';
+import { upper } from '../ui/format.js';
 import { selectionCard } from './card.js';
 import { dataPanel } from './data.js';
 import { drawable } from './drawable.js';
+import { lensTabs } from './lenses.js';
 import { neuronName } from './names.js';
 import { networkView } from './network.js';
 import { outputView } from './output.js';
@@ -10,11 +12,11 @@ import { playerView } from './player.js';
 import { createPump } from './pump.js';
 import { trainingSentence } from './sentence.js';
 import { createSession, sentence } from './session.js';
-import { upper } from '../ui/format.js';
+import { createTransport } from './transport.js';
 
 /**
- * The page as a whole: brings session, drawing and player together. This is also what an exercise gets
- * to see: `client`, `opened` and `override`.
+ * The page as a whole: brings session, drawing, lenses and player together. What it returns is the page as
+ * lenses and exercises get to see it.
  * @typedef {import('./types.js').Client} Client
  * @typedef {import('./types.js').Frame} Frame
  * @typedef {import('./types.js').Opened} Opened
@@ -40,7 +42,6 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
   let palette = readPalette();
   /** @type {Frame | null} */
   let frame = null;
-  let playing = false;
   let historyAsked = 0;
   let figuresShown = 0;
   let historyPending = false;
@@ -67,12 +68,13 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     palette: () => palette,
     onSelect: (item) => {
       card.select(item);
-      if (item) reveal(find('#card'));
+      lenses.select(item);
+      if (item) reveal(find('#lenses'));
     },
-    onLeave: () => card.focus(),
+    onLeave: () => lenses.current === 'card' && card.focus(),
     onPoint: preview,
   });
-  const output = outputView(find('#output'), { palette: () => palette, at: (x1, x2) => client.at(x1, x2) });
+  const output = outputView(find('#output'), { palette: () => palette, client, onError: failed });
   const card = selectionCard(find('#card'), {
     onEdit: editParameter,
     onSelect: (item) => network.select(item),
@@ -81,14 +83,14 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     activationLabel: (name) => layersRow.choices?.find((choice) => choice.name === name)?.label ?? upper(name),
   });
   const player = playerView(find('#player'), {
-    onPlay: () => (playing ? pause() : play()),
-    onStep: () => void stand(() => client.step(1)),
-    onEpoch: () => void stand(() => client.epoch(1)),
-    onBack: () => void stand(() => client.seek(Math.max(0, (frame?.step ?? 0) - 1))),
-    onSpeed: () => playing && start(),
-    onReset: () => void stand(() => client.reset()),
+    onPlay: () => (transport.playing ? transport.pause() : transport.play()),
+    onStep: () => void transport.stand(() => client.step(1)),
+    onEpoch: () => void transport.stand(() => client.epoch(1)),
+    onBack: () => void transport.stand(() => client.seek(Math.max(0, (frame?.step ?? 0) - 1))),
+    onSpeed: () => transport.playing && transport.start(),
+    onReset: () => void transport.stand(() => client.reset()),
     onSeed: () => void newSeed(),
-    onSeek: seek,
+    onSeek: (step) => void transport.seek(step),
   }, () => palette);
   const pump = createPump({
     client,
@@ -100,10 +102,22 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
       messages.notice(`The heat maps are the engine’s again. ${sentence(error)}`, { key: 'painter' });
     },
   });
+  const transport = createTransport({
+    client,
+    pace: () => player.stepsPerSecond,
+    refresh: () => pump.request(),
+    onPlaying(on) {
+      player.showPlaying(on);
+      pump.run(on);
+    },
+    onMove: () => onPlay?.(),
+    onRefused: (said) => messages.toast(said),
+    onError: failed,
+  });
 
   /** A failure nobody waits for. That the engine is lost is told once, by whoever connected to it. @param {any} error */
   function failed(error) {
-    if (error?.code === 'worker_lost' || error?.code === 'closed') setPlaying(false);
+    if (error?.code === 'worker_lost' || error?.code === 'closed') transport.setPlaying(false);
     else messages.notice(sentence(error), { key: 'failed' });
   }
 
@@ -118,8 +132,9 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     output.open(next);
     output.label(pump.painter && (pump.painter.waiting ?? pump.painter.label));
     card.open(next);
+    lenses.opened();
     messages.dismiss('diverged');
-    if (playing) start();
+    if (transport.playing) transport.start();
     pump.restart();
     void fetchHistory();
     onOpened?.(next);
@@ -136,7 +151,7 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
   /** @param {Frame} next @param {import('./pump.js').Painted} painted */
   function show(next, painted) {
     frame = next;
-    if (playing && !next.playing && next.switched === client.switched) setPlaying(false);
+    if (transport.playing && !next.playing && next.switched === client.switched) transport.setPlaying(false);
     network.show(next, painted.fields);
     output.show(next, painted.output, painted.scales);
     if (painted.by && painted.by === pump.painter) {
@@ -146,8 +161,9 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     if (!next.playing || performance.now() - figuresShown > figuresEvery) {
       showFigures(next);
       card.show(next, painted.scales);
+      lenses.show(next);
     }
-    if (!playing || performance.now() - historyAsked > historyEvery) void fetchHistory();
+    if (!transport.playing || performance.now() - historyAsked > historyEvery) void fetchHistory();
     if (next.diverged && next.diverged.step !== divergedAt) {
       divergedAt = next.diverged.step;
       messages.notice(sentence(new Error(next.diverged.message)), { key: 'diverged' });
@@ -175,69 +191,12 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     historyPending = false;
   }
 
-  /** @param {boolean} on */
-  function setPlaying(on) {
-    playing = on;
-    player.showPlaying(on);
-    pump.run(on);
-  }
-
-  function start() {
-    client.play({ stepsPerSecond: player.stepsPerSecond }).catch(failed);
-  }
-
-  function play() {
-    start();
-    setPlaying(true);
-    onPlay?.();
-  }
-
-  function pause() {
-    client.pause().catch(failed);
-    setPlaying(false);
-  }
-
-  /** Runs something on the engine and shows what came of it. @param {() => Promise<unknown>} task @returns {Promise<string | null>} */
-  async function act(task) {
-    try {
-      await task();
-      pump.request();
-      return null;
-    } catch (error) {
-      return sentence(error);
-    }
-  }
-
-  /** The same after a pause: single steps are for looking. @param {() => Promise<unknown>} task */
-  async function stand(task) {
-    if (playing) pause();
-    onPlay?.();
-    const why = await act(task);
-    if (why) messages.toast(why);
-  }
-
   /** @param {number} index @param {number} value @returns {Promise<string | null>} */
   async function editParameter(index, value) {
     const forgets = frame !== null && frame.reached > frame.step;
-    const why = await act(() => client.setParameter(index, value));
+    const why = await transport.act(() => client.setParameter(index, value));
     if (forgets && !why) messages.toast('Later steps were forgotten, because this change makes another path.');
     return why;
-  }
-
-  let seeking = false;
-  /** @type {number | null} */
-  let seekTo = null;
-  /** Follows a finger on the track: the newest place wins. @param {number} step */
-  async function seek(step) {
-    seekTo = step;
-    if (seeking) return;
-    seeking = true;
-    while (seekTo !== null) {
-      const to = seekTo;
-      seekTo = null;
-      await stand(() => client.seek(to));
-    }
-    seeking = false;
   }
 
   /** A seed that is short enough to be said aloud. */
@@ -266,23 +225,46 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     pump.setPainter(painter);
   }
 
-  return {
+  const page = {
     client,
-    session,
+    table,
     get opened() {
       return session.opened;
     },
+    get frame() {
+      return frame;
+    },
     get playing() {
-      return playing;
+      return transport.playing;
     },
-    get step() {
-      return frame?.step ?? 0;
+    get selected() {
+      return network.selected;
     },
-    playButton: player.playButton,
-    play,
-    pause,
-    seek,
+    palette: () => palette,
+    change,
+    /** @param {Item | null} item */
+    select(item) {
+      network.choose(item);
+      card.select(item);
+    },
+    play: transport.play,
+    pause: transport.pause,
+    seek: transport.seek,
+    /** @param {number} [steps] */
+    step: (steps = 1) => transport.stand(() => client.step(steps)),
+    act: transport.act,
+    refresh: () => pump.request(),
+    toast: messages.toast,
+    notice: messages.notice,
+    dismiss: messages.dismiss,
     override,
+    /** @param {string} key */
+    openLens: (key) => lenses.open(key),
+    network: { mark: network.mark, copyField: network.copyField },
+    session,
+    playButton: player.playButton,
+    /** Opens the lens that was open before the page was loaded anew. */
+    restoreLens: () => lenses.restore(),
     /** Draws anew after the theme has changed. */
     themeChanged() {
       palette = readPalette();
@@ -290,11 +272,14 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
       network.redraw();
       output.redraw();
       player.redraw();
+      lenses.redraw();
       pump.request();
     },
     /** @param {Map<string, Opened>} samples */
-    drawSamples: (samples) => data.draw(samples, palette),
+    drawSamples: (/** @type {Map<string, Opened>} */ samples) => data.draw(samples, palette),
   };
+  const lenses = lensTabs(find('#lenses'), { card: find('#card'), page });
+  return page;
 }
 
 /**

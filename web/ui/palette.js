@@ -7,7 +7,7 @@
  * @property {Record<string, string>} css every colour token as CSS text
  */
 
-const tokens = ['paper', 'card', 'sunken', 'line', 'edge', 'ink', 'soft', 'faint', 'accent', 'positive', 'negative', 'zero'];
+const tokens = ['paper', 'card', 'sunken', 'line', 'edge', 'ink', 'soft', 'faint', 'accent', 'positive', 'negative', 'zero', 'good', 'warn', 'bad'];
 
 /** @returns {Palette} */
 export function readPalette() {

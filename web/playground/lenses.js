@@ -1,0 +1,129 @@
+import { h } from '../ui/dom.js';
+import { tabs } from '../ui/tabs.js';
+import { sentence } from './session.js';
+
+/**
+ * The lenses: ways to look closer at the run, one tab each below the result. “Look closer”, the card of
+ * what is selected, comes with the page; every other is fetched when first opened.
+ * @typedef {import('./types.js').Lens} Lens
+ * @typedef {import('./types.js').LensEntry} LensEntry
+ * @typedef {import('./types.js').Opened} Opened
+ */
+
+/** In the order of the tabs. @type {LensEntry[]} */
+export const registry = [];
+
+const storageKey = 'glia.lens';
+
+/**
+ * @param {HTMLElement} place
+ * @param {object} options
+ * @param {HTMLElement} options.card the first panel
+ * @param {import('./types.js').Page} options.page
+ * @param {LensEntry[]} [options.entries]
+ */
+export function lensTabs(place, { card, page, entries = registry }) {
+  /** @type {Map<string, { entry: LensEntry, panel: HTMLElement, lens: Lens | null, loading: boolean, opened: Opened | null }>} */
+  const all = new Map(entries.map((entry) => [entry.key, { entry, panel: h('div', { class: 'lens' }), lens: null, loading: false, opened: null }]));
+  card.classList.add('lens');
+  place.append(...[...all.values()].map(({ panel }) => panel));
+  let current = 'card';
+  const strip = entries.length
+    ? tabs({
+        label: 'Look closer',
+        list: [
+          { key: 'card', label: 'Look closer', help: 'What is selected in the network', panel: card },
+          ...[...all.values()].map(({ entry: { key, label, help }, panel }) => ({ key, label, help, panel })),
+        ],
+        onSelect: (key) => open(key),
+      })
+    : null;
+  if (strip) {
+    place.prepend(strip.element);
+    strip.select(current);
+  }
+
+  /** @param {string} key */
+  function open(key) {
+    if (key === current || (key !== 'card' && !all.has(key))) return;
+    all.get(current)?.lens?.leave?.();
+    current = key;
+    strip?.select(key);
+    remember(key);
+    void enter(key);
+  }
+
+  /** @param {string} key */
+  async function enter(key) {
+    const one = all.get(key);
+    if (!one || one.loading) return;
+    if (!one.lens) {
+      one.loading = true;
+      one.panel.replaceChildren(h('p', { class: 'help' }, 'Loading …'));
+      try {
+        const { create } = await one.entry.load();
+        one.panel.replaceChildren();
+        one.lens = create(one.panel, page);
+      } catch (error) {
+        const again = h('button', { type: 'button', class: 'button', onclick: () => void enter(key) }, 'Try again');
+        one.panel.replaceChildren(h('p', { class: 'help' }, `${one.entry.label} could not be opened. ${sentence(error)}`), again);
+      }
+      one.loading = false;
+    }
+    if (current !== key || !one.lens) return;
+    tell(one);
+    one.lens.enter?.();
+    if (page.frame) one.lens.show?.(page.frame);
+  }
+
+  /** @param {{ lens: Lens | null, opened: Opened | null }} one */
+  function tell(one) {
+    if (!page.opened || one.opened === page.opened) return;
+    one.opened = page.opened;
+    one.lens?.open?.(page.opened);
+  }
+
+  /** Those that follow the run: the one on screen, and those that ask for it always. */
+  const following = () => [...all].filter(([key, { lens }]) => lens && (key === current || lens.always)).map(([, one]) => one);
+
+  return {
+    open,
+    /** Opens the lens that was open before the page was loaded anew. */
+    restore() {
+      const key = remembered();
+      if (key) open(key);
+    },
+    get current() {
+      return current;
+    },
+    /** What is selected has changed: shown by the lens that is open if it can, else by the card. @param {import('./types.js').Item | null} item */
+    select(item) {
+      const select = all.get(current)?.lens?.select;
+      if (select) select(item);
+      else if (item) open('card');
+    },
+    opened: () => following().forEach(tell),
+    /** @param {import('./types.js').Frame} frame */
+    show: (frame) => following().forEach(({ lens }) => lens?.show?.(frame)),
+    redraw: () => all.get(current)?.lens?.redraw?.(),
+  };
+}
+
+/** @param {string} key */
+function remember(key) {
+  try {
+    sessionStorage.setItem(storageKey, key);
+  } catch {
+    // Storage may be blocked; the choice then lasts as long as the page.
+  }
+}
+
+function remembered() {
+  try {
+    return sessionStorage.getItem(storageKey);
+  } catch {
+    return null;
+  }
+}
+
+/** @typedef {ReturnType<typeof lensTabs>} Lenses */

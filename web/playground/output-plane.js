@@ -1,0 +1,145 @@
+import { pixelCanvas, sharpCanvas } from '../ui/canvas.js';
+import { h, setText } from '../ui/dom.js';
+import { count, measure, percent, signed } from '../ui/format.js';
+import { drawPoints } from './points.js';
+
+/**
+ * The output over the plane, the data on it and the scale of colours. While a neuron is pointed at, its
+ * own map takes the place of the output.
+ * @typedef {import('./types.js').Opened} Opened
+ * @typedef {import('./types.js').Frame} Frame
+ * @typedef {import('./types.js').Preview} Preview
+ */
+
+/** @type {import('./types.js').CreateOutput} */
+export function planeView({ palette, at, points }) {
+  const map = h('canvas', { class: 'map', role: 'img', 'aria-label': 'Output of the network over the plane' });
+  const dots = h('canvas', { class: 'dots', 'aria-hidden': true });
+  const badge = h('p', { class: 'badge', hidden: true });
+  const readout = h('p', { class: 'badge readout', hidden: true });
+  const plane = h('div', { class: 'plane' }, map, dots, badge, readout);
+  const low = h('span');
+  const high = h('span');
+  const legend = h('div', { class: 'legend' }, low, h('div', { class: 'ramp', 'aria-hidden': true }), high);
+  const element = h('div', { class: 'output-plane' }, plane, legend);
+
+  /** @type {Opened | null} */
+  let opened = null;
+  /** @type {Float32Array | null} */
+  let lastScales = null;
+  let side = 0;
+  let source = pixelCanvas(1, 1);
+  /** @type {Preview | null} */
+  let preview = null;
+
+  const mapContext = sharpCanvas(map, (width) => {
+    side = width;
+    drawMap();
+  });
+  const dotContext = sharpCanvas(dots, drawDots);
+
+  function drawMap() {
+    if (side === 0) return;
+    if (preview?.copy(mapContext, side)) return;
+    mapContext.clearRect(0, 0, side, side);
+    mapContext.drawImage(source.canvas, 0, 0, side, side);
+  }
+
+  /** What the ends of the colour scale stand for: classes, or values. */
+  function writeLegend() {
+    if (opened?.network.task === 'classes' && !preview) {
+      setText(low, '■ class 0');
+      setText(high, 'class 1 ●');
+      return;
+    }
+    const scale = lastScales ? lastScales[preview?.field ?? lastScales.length - 1] : 1;
+    setText(low, measure(-scale, 2));
+    setText(high, signed(scale, 2));
+  }
+
+  function drawDots() {
+    if (!opened || dots.clientWidth === 0) return;
+    const crowd = opened.dataset.count > 700 ? 0.7 : 1;
+    drawPoints(dotContext, opened.dataset, {
+      size: dots.clientWidth,
+      radius: 3.5 * crowd,
+      palette: palette(),
+      values: opened.network.task === 'values',
+      ...points,
+    });
+  }
+
+  /** @type {[number, number] | null} */
+  let wanted = null;
+  let asking = false;
+  let inside = false;
+  /** At most one question to the engine at a time; the newest place wins. */
+  async function ask() {
+    if (asking) return;
+    asking = true;
+    while (wanted) {
+      const [x1, x2] = wanted;
+      wanted = null;
+      const answer = await at(x1, x2).catch(() => null);
+      if (!answer || !inside) continue;
+      readout.hidden = false;
+      readout.textContent = `x₁ ${signed(x1, 2)}  x₂ ${signed(x2, 2)}  →  ${measure(answer.values[answer.values.length - 1])}`;
+    }
+    asking = false;
+  }
+  plane.addEventListener('pointermove', (event) => {
+    if (!opened) return;
+    const { range } = opened.dataset;
+    const box = plane.getBoundingClientRect();
+    inside = true;
+    wanted = [((event.clientX - box.left) / box.width) * 2 * range - range, range - ((event.clientY - box.top) / box.height) * 2 * range];
+    void ask();
+  });
+  plane.addEventListener('pointerleave', () => {
+    inside = false;
+    readout.hidden = true;
+  });
+
+  return {
+    element,
+    hasPoints: true,
+    open(next) {
+      opened = next;
+      lastScales = null;
+      writeLegend();
+      drawDots();
+    },
+    show(frame, output, scales) {
+      const { outputSize } = frame;
+      if (source.canvas.width !== outputSize) source = pixelCanvas(outputSize, outputSize);
+      // With several outputs the last one is shown: for two classes that is class 1.
+      const bytes = outputSize * outputSize * 4;
+      const pixels = /** @type {Uint8ClampedArray<ArrayBuffer>} */ (output.subarray(output.length - bytes));
+      if (pixels.length === bytes) source.context.putImageData(new ImageData(pixels, outputSize, outputSize), 0, 0);
+      drawMap();
+      lastScales = scales;
+      if (preview || opened?.network.task === 'values') writeLegend();
+      if (!frame.playing) map.setAttribute('aria-label', spoken(frame));
+    },
+    preview(next) {
+      preview = next;
+      plane.classList.toggle('previewing', Boolean(next));
+      writeLegend();
+      drawMap();
+    },
+    label(label) {
+      badge.hidden = label === null;
+      setText(badge, label ?? '');
+    },
+    redraw() {
+      drawDots();
+      drawMap();
+    },
+  };
+}
+
+/** @param {Frame} frame */
+function spoken(frame) {
+  const share = frame.testAccuracy === null ? '' : `, ${percent(frame.testAccuracy)} of the test points right`;
+  return `Output of the network over the plane after ${count(frame.step)} steps: test loss ${measure(frame.testLoss)}${share}`;
+}
