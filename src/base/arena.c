@@ -1,7 +1,6 @@
 #include "base/arena.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ALIGNMENT = 16 };
@@ -10,18 +9,6 @@ struct glia_block {
   glia_block *next;
   char pad[ALIGNMENT - sizeof(void *) % ALIGNMENT];
 };
-
-static void *heap_take(void *context, size_t bytes) {
-  (void)context;
-  return malloc(bytes);
-}
-
-static void heap_give(void *context, void *block) {
-  (void)context;
-  free(block);
-}
-
-const glia_memory glia_heap = {heap_take, heap_give, NULL};
 
 glia_arena glia_arena_open(const glia_memory *memory) {
   return (glia_arena){memory ? *memory : glia_heap, NULL};

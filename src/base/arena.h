@@ -15,7 +15,7 @@ typedef struct glia_memory {
   void *context;
 } glia_memory;
 
-/* malloc and free. */
+/* malloc and free, unless the program defines one of its own. */
 extern const glia_memory glia_heap;
 
 typedef struct glia_block glia_block;

@@ -136,7 +136,7 @@ glia_status glia_calc_layer_norm(const float *x, const float *upstream, const fl
 
 void glia_calc_dropout(float *mask, int count, double rate, int layer, double seed, double step) {
   /* count is a multiple of 4: one row of that width. */
-  const glia_dropout_key key = {(uint64_t)seed, (uint64_t)step, (uint32_t)layer};
+  const glia_dropout_key key = {glia_wasm_whole(seed), glia_wasm_whole(step), (uint32_t)layer};
   glia_dropout_mask(key, (float)rate, 1, (size_t)count, mask);
 }
 

@@ -2,12 +2,15 @@
 #include "base/text.h"
 #include "data/digits.h"
 #include "data/inputs.h"
+#include "wasm/common.h"
 #include "wasm/exports.h"
 
 glia_run *glia_play_create(const glia_settings *settings, const float *x, const float *target,
-                           const uint8_t *held, int count, int numbers, glia_error *error) {
+                           const uint8_t *held, int count, int numbers, double history_bytes,
+                           glia_error *error) {
   const glia_given given = {(size_t)count, (uint32_t)numbers, x, target, held};
-  return glia_run_create_with(settings, x ? &given : NULL, GLIA_RUN_HISTORY_BYTES, NULL, error);
+  return glia_run_create_with(settings, x ? &given : NULL, (size_t)glia_wasm_whole(history_bytes), NULL,
+                              error);
 }
 
 int glia_play_describe(const glia_run *run, char *buffer, int room) {
@@ -46,7 +49,7 @@ glia_status glia_calc_digits(int count, int size, double seed, double noise, flo
   if (status) return status;
   glia_digit_style style = glia_digit_preset();
   if (noise >= 0.0) style.noise = noise;
-  glia_digits_draw((size_t)count, (uint32_t)size, &style, (uint64_t)seed, pixels, target);
+  glia_digits_draw((size_t)count, (uint32_t)size, &style, glia_wasm_whole(seed), pixels, target);
   return GLIA_OK;
 }
 

@@ -52,11 +52,11 @@ int glia_describe(char *buffer, int room) {
   glia_text_put(&text,
                 ",\"error\":{\"size\":%d,\"status\":%d,\"position\":%d,\"message\":%d}"
                 ",\"settingsSize\":%d,\"paletteSize\":%d,\"range\":%g,\"historyRows\":%d"
-                ",\"maxFieldSize\":%d,\"maxExperiment\":%d",
+                ",\"historyBytes\":%d,\"maxFieldSize\":%d,\"maxExperiment\":%d",
                 (int)sizeof(glia_error), (int)offsetof(glia_error, status),
                 (int)offsetof(glia_error, position), (int)offsetof(glia_error, message),
                 (int)sizeof(glia_settings), (int)sizeof(glia_palette), GLIA_PLANE,
-                GLIA_HISTORY_ROWS, GLIA_FIELD_MAX, GLIA_EXPERIMENT_MAX);
+                GLIA_HISTORY_ROWS, GLIA_RUN_HISTORY_BYTES, GLIA_FIELD_MAX, GLIA_EXPERIMENT_MAX);
   put_list(&text, "statuses", statuses, sizeof statuses / sizeof *statuses);
   put_list(&text, "measures", measures, sizeof measures / sizeof *measures);
   size_t count;

@@ -1,6 +1,5 @@
 #include "wasm/exports.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -8,8 +7,8 @@
 #include "nn/loss.h"
 #include "wasm/common.h"
 
-void *glia_bytes_take(size_t bytes) { return malloc(bytes ? bytes : 1); }
-void glia_bytes_give(void *bytes) { free(bytes); }
+void *glia_bytes_take(size_t bytes) { return glia_heap.take(glia_heap.context, bytes ? bytes : 1); }
+void glia_bytes_give(void *bytes) { glia_heap.give(glia_heap.context, bytes); }
 
 int glia_experiment_values(const glia_settings *settings, char *buffer, int room) {
   size_t count, used = 0;

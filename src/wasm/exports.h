@@ -92,9 +92,10 @@ char *glia_calc_metrics(int kind, const float *scores, const float *truth, int c
 void glia_calc_random(float *out, int count, double seed);
 
 /* A run on points that are given, x (count,numbers), target (count), held (count) or 0; x 0: a run whose
- * data are drawn. */
+ * data are drawn. history_bytes: see glia_run_create_within. */
 glia_run *glia_play_create(const glia_settings *settings, const float *x, const float *target,
-                           const uint8_t *held, int count, int numbers, glia_error *error);
+                           const uint8_t *held, int count, int numbers, double history_bytes,
+                           glia_error *error);
 /* JSON of a run's data: data, task (classes or values), space (plane, line or image), classes, inputs
  * (numbers of a point), side (of an image, else 0), count, leaked, features (those in use). */
 int glia_play_describe(const glia_run *run, char *buffer, int room);

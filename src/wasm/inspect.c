@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "inspect/json.h"
+#include "wasm/common.h"
 
 glia_landscape *glia_look_landscape(const glia_run *run, int path, int points, double extent_a,
                                     double extent_b, int test, double seed, glia_error *error) {
@@ -10,7 +11,7 @@ glia_landscape *glia_look_landscape(const glia_run *run, int path, int points, d
                                           .points = points > 0 ? (size_t)points : 0,
                                           .extent = {extent_a, extent_b},
                                           .test = test,
-                                          .seed = (uint64_t)seed};
+                                          .seed = glia_wasm_whole(seed)};
   return glia_landscape_create(run, &options, NULL, error);
 }
 
@@ -77,11 +78,11 @@ glia_race *glia_look_race(const glia_settings *settings, int count, int share, d
                           int numbers, glia_error *error) {
   const glia_given given = given_of(x, target, held, points, numbers);
   return glia_race_create(settings, (size_t)count, x ? &given : NULL, share,
-                          (size_t)history_bytes, NULL, error);
+                          (size_t)glia_wasm_whole(history_bytes), NULL, error);
 }
 
 int glia_look_race_advance(glia_race *race, double steps) {
-  return (int)glia_race_advance(race, (uint64_t)steps);
+  return (int)glia_race_advance(race, glia_wasm_whole(steps));
 }
 
 glia_run *glia_look_racer(const glia_race *race, int i) {
@@ -94,12 +95,12 @@ glia_survey *glia_look_survey(const glia_settings *settings, const double *rates
                               glia_error *error) {
   const glia_given given = given_of(x, target, held, points, numbers);
   return glia_survey_create(settings, x ? &given : NULL, rates, (size_t)rate_count, seeds,
-                            (size_t)seed_count, (uint64_t)steps, NULL, error);
+                            (size_t)seed_count, glia_wasm_whole(steps), NULL, error);
 }
 
 int glia_look_survey_work(glia_survey *survey, double steps, glia_error *error) {
   size_t left;
-  if (glia_survey_work(survey, (uint64_t)steps, &left, error)) return -1;
+  if (glia_survey_work(survey, glia_wasm_whole(steps), &left, error)) return -1;
   return (int)left;
 }
 

@@ -1,5 +1,4 @@
 /* Metrics for JavaScript, as one JSON text. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -147,6 +146,10 @@ static glia_status measure(glia_metrics_kind kind, const float *scores, const fl
 
 char *glia_calc_metrics(int kind, const float *scores, const float *truth, int count, int classes,
                         double threshold, glia_error *error) {
+  if (kind < GLIA_METRICS_LABELS || kind > GLIA_METRICS_VALUES) {
+    glia_fail(error, GLIA_ARGUMENT, -1, "there are no metrics of kind %d", kind);
+    return NULL;
+  }
   glia_arena arena = glia_arena_open(NULL);
   any_metrics metrics;
   char *json = NULL;
@@ -154,7 +157,7 @@ char *glia_calc_metrics(int kind, const float *scores, const float *truth, int c
                &metrics, &arena, error)) {
     glia_text length = glia_text_open(NULL, 0);
     put_metrics(&length, (glia_metrics_kind)kind, &metrics);
-    json = malloc(length.length + 1);
+    json = glia_bytes_take(length.length + 1);
     if (json) {
       glia_text text = glia_text_open(json, length.length + 1);
       put_metrics(&text, (glia_metrics_kind)kind, &metrics);

@@ -33,9 +33,9 @@ class Reader {
     return new TextDecoder().decode(this.bytes.subarray(this.at - length, this.at));
   }
 
-  /** @template T @param {() => T} item @returns {T[]} */
+  /** @template T @param {(reader: Reader) => T} item @returns {T[]} */
   list(item) {
-    return Array.from({ length: this.number() }, item);
+    return Array.from({ length: this.number() }, () => item(this));
   }
 
   limits() {
@@ -43,6 +43,35 @@ class Reader {
     this.number();
     if (flags & 1) this.number();
   }
+}
+
+/** @param {Uint8Array} bytes  a module @returns {string[]} what it imports, as module.name */
+export function importedNames(bytes) {
+  /** @type {string[]} */
+  const names = [];
+  const file = new Reader(bytes, 8);
+  while (file.at < bytes.length) {
+    const id = file.byte();
+    const size = file.number();
+    if (id === 2) names.push(...new Reader(bytes, file.at).list(readImport).map(({ name }) => name));
+    file.at += size;
+  }
+  return names;
+}
+
+/**
+ * One import; leaves the reader behind it.
+ * @param {Reader} section
+ * @returns {{ name: string, type: number | null }} type: of a function
+ */
+function readImport(section) {
+  const name = `${section.name()}.${section.name()}`;
+  const kind = section.byte();
+  if (kind === 0) return { name, type: section.number() };
+  if (kind === 1) section.byte(), section.limits();
+  else if (kind === 2) section.limits();
+  else section.at += 2;
+  return { name, type: null };
 }
 
 /**
@@ -69,15 +98,7 @@ export function exportedTypes(bytes) {
         return (values() || 'v') + parameters;
       });
     } else if (id === 2) {
-      section.list(() => {
-        section.name();
-        section.name();
-        const kind = section.byte();
-        if (kind === 0) functions.push(section.number());
-        else if (kind === 1) section.byte(), section.limits();
-        else if (kind === 2) section.limits();
-        else section.at += 2;
-      });
+      for (const { type } of section.list(readImport)) if (type !== null) functions.push(type);
     } else if (id === 3) {
       functions.push(...section.list(() => section.number()));
     } else if (id === 7) {

@@ -54,6 +54,38 @@ describe('an experiment', () => {
     assertRefused(() => run.setParameter(0, Infinity), 'not_finite', /finite/);
   });
 
+  it('keeps to the memory it may use for going back, and goes back exactly all the same', async () => {
+    // Adam on a wide network: one state of parameters and two averages is more than a megabyte.
+    const wide = 'layers=320:tanh,320:tanh&points=20&batch=5';
+    /** @param {number} [historyBytes] */
+    const travel = async (historyBytes) => {
+      const own = await loadEngine();
+      const begin = own.heap.memory.buffer.byteLength;
+      const run = own.experiment(wide, { historyBytes });
+      const hashes = [];
+      for (let step = 0; step < 12; step++, run.advance({ steps: 1 })) hashes.push(run.hash());
+      const grown = own.heap.memory.buffer.byteLength - begin;
+      for (const step of [11, 0, 7, 3, 10]) {
+        run.seek(step);
+        assert.equal(run.hash(), hashes[step], `step ${step} of a run with ${historyBytes ?? 'the usual'} bytes`);
+      }
+      assert.equal(own.heap.memory.buffer.byteLength - begin, grown, 'seeking took memory');
+      return { grown, hashes };
+    };
+    const usual = await travel();
+    const small = await travel(4e6);
+    const none = await travel(0);
+    assert.deepEqual(small.hashes, usual.hashes);
+    assert.deepEqual(none.hashes, usual.hashes);
+    assert.ok(usual.grown - small.grown > 8e6, `${usual.grown} and ${small.grown} bytes`);
+    assert.ok(none.grown <= small.grown);
+    assertRefused(() => engine.experiment('', { historyBytes: -1 }), 'bad_argument', /historyBytes is -1/);
+    assertRefused(() => engine.experiment('', { historyBytes: 1.5 }), 'bad_argument', /historyBytes is 1.5/);
+    assertRefused(() => engine.experiment('', { historyBytes: NaN }), 'bad_argument', /historyBytes/);
+    assertRefused(() => engine.experiment('', { historyBytes: 2 ** 32 }), 'out_of_range', /historyBytes/);
+    assertRefused(() => engine.race(['data=xor'], { memory: 2 ** 32 }), 'out_of_range', /memory/);
+  });
+
   it('stops when it diverges, says where, and can go back', () => {
     const run = engine.experiment('data=plane&layers=8:linear,8:linear,8:linear&optimizer=sgd&rate=10');
     const snapshot = run.advance({ steps: 10000 });

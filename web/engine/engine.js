@@ -130,10 +130,12 @@ export class Engine extends Calculator {
 
   /**
    * @param {string} [text] an experiment string; '' is the default experiment
-   * @param {{ points?: import('./points.js').Given }} [options] points: for data=points, values and curve
+   * @param {{ points?: import('./points.js').Given, historyBytes?: number }} [options] points: for data=points,
+   *   values and curve; historyBytes: memory for states to go back to, 16 MB unless told otherwise. Less makes
+   *   seeking back slower, never wrong; two states are always kept
    */
-  experiment(text = '', { points } = {}) {
-    return new Experiment(this.heap, text, points);
+  experiment(text = '', { points, historyBytes } = {}) {
+    return new Experiment(this.heap, text, points, undefined, historyBytes);
   }
 
   /**

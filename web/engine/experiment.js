@@ -41,13 +41,17 @@ export class Experiment extends Drawable {
    * @param {string} experiment
    * @param {import('./points.js').Given} [points] for data=points, values and curve
    * @param {{ at: number, free: (at: number) => void }} [made] a run there is already, in place of a new one
+   * @param {number} [historyBytes] memory for states to go back to, at the most
    */
-  constructor(heap, experiment, points, made) {
+  constructor(heap, experiment, points, made, historyBytes = heap.description.historyBytes) {
     super(heap);
+    expectCount(historyBytes, 0, 'historyBytes', WORD);
     const at =
       made?.at ??
       withSettings(heap, experiment, (settings) =>
-        putGiven(heap, points, (...given) => heap.checked(heap.c.glia_play_create(settings, ...given, heap.failure))),
+        putGiven(heap, points, (...given) =>
+          heap.checked(heap.c.glia_play_create(settings, ...given, historyBytes, heap.failure)),
+        ),
       );
     this.owned = own(this, at, made?.free ?? heap.c.glia_run_free);
     /** @type {import('./points.js').About} */

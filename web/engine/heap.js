@@ -19,6 +19,7 @@ import { GliaError } from './errors.js';
  * @property {number} paletteSize
  * @property {number} range half the side of the plane the built-in data sets lie in
  * @property {number} historyRows
+ * @property {number} historyBytes memory for states to go back to, unless told otherwise
  * @property {number} maxFieldSize
  * @property {string[]} statuses
  * @property {string[]} measures

@@ -2,7 +2,7 @@
 
 import { GliaError } from './errors.js';
 import { Experiment } from './experiment.js';
-import { expectCount, own, release } from './heap.js';
+import { WORD, expectCount, own, release } from './heap.js';
 import { putGiven } from './points.js';
 import { withSettings } from './settings.js';
 
@@ -17,9 +17,9 @@ export class Race {
    *   networks of the first one's shape start from its weights, whatever their seed; memory: bytes for going
    *   back in time, all together; points: for experiments whose data are given
    */
-  constructor(heap, experiments, { share = false, memory = 16 * 2 ** 20, points } = {}) {
+  constructor(heap, experiments, { share = false, memory = heap.description.historyBytes, points } = {}) {
     const { c, description } = heap;
-    expectCount(memory, 0, 'memory');
+    expectCount(memory, 0, 'memory', WORD);
     this.heap = heap;
     const at = heap.borrow([description.settingsSize * Math.max(1, experiments.length)], (settings) => {
       experiments.forEach((text, i) =>
