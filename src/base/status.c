@@ -1,8 +1,9 @@
 #include "base/status.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "base/text.h"
 
 static const char *const codes[] = {
 #define GLIA_STATUS(id, code, sentence) code,
@@ -38,12 +39,13 @@ glia_status glia_fail(glia_error *error, glia_status status, int position, const
     strcpy(error->message, glia_status_sentence(status));
     return status;
   }
-  char text[2 * GLIA_MESSAGE_SIZE];
+  char whole[2 * GLIA_MESSAGE_SIZE]; /* arguments may lie in the message that is replaced */
+  glia_text text = glia_text_open(whole, sizeof whole);
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text, sizeof text, format, arguments);
+  glia_text_put_list(&text, format, arguments);
   va_end(arguments);
-  if (strlen(text) >= GLIA_MESSAGE_SIZE) cut_at_character(text, GLIA_MESSAGE_SIZE - 1);
-  strcpy(error->message, text);
+  if (text.length >= GLIA_MESSAGE_SIZE) cut_at_character(whole, GLIA_MESSAGE_SIZE - 1);
+  strcpy(error->message, whole);
   return status;
 }

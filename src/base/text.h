@@ -2,6 +2,7 @@
 #ifndef GLIA_BASE_TEXT_H
 #define GLIA_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /* A text under construction in the caller's buffer; always ends in a zero byte if room > 0. */
@@ -13,12 +14,16 @@ typedef struct glia_text {
 
 glia_text glia_text_open(char *buffer, size_t room);
 
-/* Appends as printf does. */
+/* Appends as printf does, of which it knows %s %.9s %.*s %c %d %u %x %g %.3g %.*g, l and ll before d, u
+ * and x, and a width with or without a leading zero before these three (%04x). Any other letter after a
+ * percent sign is written as it stands. The C library's own printf and strtod would be an eighth of the
+ * WebAssembly module, most of it for numbers of 128 bits. */
 void glia_text_put(glia_text *text, const char *format, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 2, 3)))
 #endif
     ;
+void glia_text_put_list(glia_text *text, const char *format, va_list arguments);
 
 /* Appends the shortest decimal that reads back as exactly this finite number: 0.1, 1e-9, 500. */
 void glia_text_real(glia_text *text, double value);

@@ -1,12 +1,11 @@
 #include "data/csv.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "data/csv_reader.h"
 #include "data/csv_texts.h"
-#include "data/decimal.h"
 
 glia_status csv_no_memory(csv_reader *r) { return glia_fail(r->error, GLIA_MEMORY, -1, NULL); }
 
@@ -22,12 +21,13 @@ glia_status csv_warn(csv_reader *r, const char *format, ...) {
     r->more_warnings++;
     return GLIA_OK;
   }
-  char text[GLIA_MESSAGE_SIZE];
+  char warning[GLIA_MESSAGE_SIZE];
+  glia_text text = glia_text_open(warning, sizeof warning);
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text, sizeof text, format, arguments);
+  glia_text_put_list(&text, format, arguments);
   va_end(arguments);
-  return put_warning(r, text);
+  return put_warning(r, warning);
 }
 
 /* ---- second pass: the values ---- */
@@ -93,7 +93,7 @@ static void put_cell(const csv_cell *cell, filling *f, size_t row, char mark) {
   } else if (f->values) {
     size_t length;
     const char *text = csv_cell_trimmed(cell, &length);
-    (void)glia_decimal_read(text, length, mark, &f->values[row]); /* as in the first pass */
+    (void)csv_number(text, length, mark, &f->values[row]); /* as in the first pass */
   } else {
     f->codes[row] = (uint32_t)cell->at;
   }
@@ -148,9 +148,10 @@ static glia_status read_table(csv_reader *r, const glia_csv_options *options) {
   if (!status) status = csv_judge(r, options);
   if (!status) status = fill_table(r);
   if (status || !r->more_warnings) return status;
-  char text[64];
-  snprintf(text, sizeof text, "%lu more such remarks are left out", (unsigned long)r->more_warnings);
-  return put_warning(r, text);
+  char warning[64];
+  glia_text text = glia_text_open(warning, sizeof warning);
+  glia_text_put(&text, "%lu more such remarks are left out", (unsigned long)r->more_warnings);
+  return put_warning(r, warning);
 }
 
 glia_status glia_csv_read(glia_csv *csv, const char *text, size_t length,

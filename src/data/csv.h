@@ -7,7 +7,8 @@
  *
  * A cell is missing where it is empty, NA, N/A, n/a, ? or nan (in letters of either size). A column is one of
  * numbers if it has no other cell than numbers and missing ones, and one number at least; a column
- * without any value counts as one of numbers, all missing. Numbers follow data/decimal.h.
+ * without any value counts as one of numbers, all missing. Numbers follow base/decimal.h; one over
+ * 3.4028235e38, the largest float, is none: nothing the engine computes with could hold it.
  *
  * What is guessed, where the caller does not say:
  *   separator  the one by which the first lines have equally many cells; before the comma comes any

@@ -1,18 +1,17 @@
-#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "data/csv_reader.h"
-#include "data/decimal.h"
 
 csv_sort csv_sort_of(const csv_cell *cell) {
   if (csv_cell_missing(cell)) return CSV_MISSING;
   size_t length;
   const char *text = csv_cell_trimmed(cell, &length);
   double value;
-  if (glia_decimal_read(text, length, '.', &value)) {
+  if (csv_number(text, length, '.', &value)) {
     return memchr(text, '.', length) ? CSV_POINT : CSV_WHOLE;
   }
-  return glia_decimal_read(text, length, ',', &value) ? CSV_COMMA : CSV_TEXT;
+  return csv_number(text, length, ',', &value) ? CSV_COMMA : CSV_TEXT;
 }
 
 void csv_tally_cell(csv_reader *r, uint32_t column, const csv_cell *cell) {
@@ -54,7 +53,8 @@ static glia_status ragged(csv_reader *r, const csv_scan *scan, size_t first_line
                           const csv_cell *noticed) {
   char spread[64] = "";
   if (noticed->line != first_line) {
-    snprintf(spread, sizeof spread, " (a quoted cell goes on from line %lu)",
+    glia_text text = glia_text_open(spread, sizeof spread);
+    glia_text_put(&text, " (a quoted cell goes on from line %lu)",
              (unsigned long)first_line);
   }
   return glia_fail(

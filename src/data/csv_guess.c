@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "data/decimal.h"
-
 enum { SAMPLE = 64, SAMPLE_BYTES = 1 << 20 };
 
 typedef struct {
@@ -17,7 +15,7 @@ typedef struct {
 static int has_prose_comma(const csv_cell *cell) {
   double value;
   return !cell->quoted && cell->length && memchr(cell->text, ',', cell->length) &&
-         !glia_decimal_read(cell->text, cell->length, ',', &value);
+         !csv_number(cell->text, cell->length, ',', &value);
 }
 
 static sample look(csv_scan scan, char separator) {

@@ -1,6 +1,6 @@
-#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "data/csv_reader.h"
 #include "data/csv_texts.h"
 
@@ -49,7 +49,8 @@ static glia_status judge_header(csv_reader *r, glia_csv_header wanted) {
   r->lines--;
   if (!repeated) return GLIA_OK;
   char given[CSV_BRIEF], made[CSV_BRIEF], more[40] = "";
-  if (repeated > 1) snprintf(more, sizeof more, "; so do %lu more", (unsigned long)repeated - 1);
+  glia_text text = glia_text_open(more, sizeof more);
+  if (repeated > 1) glia_text_put(&text, "; so do %lu more", (unsigned long)repeated - 1);
   return csv_warn(r, "the name '%s' comes again over column %lu, which is called '%s' here%s",
                   csv_brief(given, r->head[first].text, r->head[first].length),
                   (unsigned long)first + 1, csv_brief(made, r->name[first], strlen(r->name[first])),

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/decimal.h"
+
 static int is_blank(const csv_scan *scan, char c) {
   return c == ' ' || (c == '\t' && scan->separator != '\t');
 }
@@ -141,6 +143,14 @@ int csv_cell_missing(const csv_cell *cell) {
              (is_letter(t[0], 'n') && is_letter(t[1], 'a') && is_letter(t[2], 'n'));
     default: return 0;
   }
+}
+
+int csv_number(const char *text, size_t length, char mark, double *value) {
+  double read;
+  if (!glia_decimal_read(text, length, mark, &read)) return 0;
+  if (!(read >= -0x1.fffffep+127 && read <= 0x1.fffffep+127)) return 0;
+  *value = read;
+  return 1;
 }
 
 int csv_cell_same(const csv_cell *a, const csv_cell *b) {

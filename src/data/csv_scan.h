@@ -43,6 +43,9 @@ const char *csv_cell_trimmed(const csv_cell *cell, size_t *length);
 /* Whether the cell stands for no value. */
 int csv_cell_missing(const csv_cell *cell);
 
+/* The number a text stands for; 0, and value left alone, where it is none or larger than any float. */
+int csv_number(const char *text, size_t length, char mark, double *value);
+
 /* Whether both cells have the same text. */
 int csv_cell_same(const csv_cell *a, const csv_cell *b);
 

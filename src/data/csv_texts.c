@@ -1,7 +1,8 @@
 #include "data/csv_texts.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "base/text.h"
 
 #define HASH_START 14695981039346656037u
 
@@ -49,17 +50,22 @@ static char *cell_text(const csv_cell *cell, glia_arena *arena) {
   return text;
 }
 
+static void put_numbered(char *out, size_t room, const char *text, uint32_t number) {
+  glia_text name = glia_text_open(out, room);
+  glia_text_put(&name, "%s %lu", text, (unsigned long)number);
+}
+
 static char *numbered(const char *text, uint32_t number, glia_arena *arena) {
   const size_t room = strlen(text) + 12;
   char *name = glia_arena_take(arena, room);
-  if (name) snprintf(name, room, "%s %lu", text, (unsigned long)number);
+  if (name) put_numbered(name, room, text, number);
   return name;
 }
 
 /* A name of its own for a column whose text the earlier column `first` has. */
 static const char *another(names *n, uint32_t first, char *room, size_t size) {
   do {
-    snprintf(room, size, "%s %lu", n->name[first], (unsigned long)n->next[first]++);
+    put_numbered(room, size, n->name[first], n->next[first]++);
   } while (*find(n, room));
   return room;
 }

@@ -1,7 +1,7 @@
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "inspect/examine.h"
 
 glia_finding *glia_finding_add(glia_diagnosis *diagnosis, glia_complaint complaint, int layer,
@@ -23,7 +23,8 @@ void glia_finding_unit(glia_finding *finding, size_t unit) {
 void glia_finding_say(glia_finding *finding, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(finding->sentence, sizeof finding->sentence, format, arguments);
+  glia_text text = glia_text_open(finding->sentence, sizeof finding->sentence);
+  glia_text_put_list(&text, format, arguments);
   va_end(arguments);
 }
 

@@ -81,7 +81,7 @@ static void test_format(void **state) {
   (void)state;
   guarded g;
   set_guards(&g);
-  assert_int_equal(glia_fail(&g.error, GLIA_RANGE, 17, "%s is %d, not %.1f", "x", -3, 0.5),
+  assert_int_equal(glia_fail(&g.error, GLIA_RANGE, 17, "%s is %d, not %.3g", "x", -3, 0.5),
                    GLIA_RANGE);
   assert_int_equal(g.error.position, 17);
   assert_string_equal(g.error.message, "x is -3, not 0.5");

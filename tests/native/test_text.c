@@ -1,6 +1,7 @@
 /* Bounded text and numbers as text: never an overrun, never a lost bit. */
 #include <float.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,6 +94,41 @@ static void test_long_put(void **state) {
   assert_int_equal(strlen(buffer), 64999);
   free(long_text);
   free(buffer);
+}
+
+#define CHECK_FORMAT(...)                                                                  \
+  do {                                                                                     \
+    char expected[400], got[400];                                                          \
+    snprintf(expected, sizeof expected, __VA_ARGS__);                                      \
+    glia_text text = glia_text_open(got, sizeof got);                                      \
+    glia_text_put(&text, __VA_ARGS__);                                                     \
+    assert_string_equal(got, expected);                                                    \
+    assert_int_equal(text.length, strlen(expected));                                       \
+  } while (0)
+
+/* The own formatting against the C library's. */
+static void test_formats(void **state) {
+  (void)state;
+  CHECK_FORMAT("%s", "nothing");
+  CHECK_FORMAT("100 %%, %s and %.*s, %.3s, %.9s|%c%%", "all", 2, "part", "cut", "whole", '!');
+  CHECK_FORMAT("%d %d %d %5d %05d %ld %lld", 0, INT_MIN, INT_MAX, -42, -42, LONG_MIN, LLONG_MIN);
+  CHECK_FORMAT("%u %x %02x %08lx %016llx %lu %llu", UINT_MAX, 0xBEEFu, 7u, 0x803ul, ULLONG_MAX, ULONG_MAX, 0ull);
+  CHECK_FORMAT("%g %g %g %g %g %g %g", 0.0, -0.0, INFINITY, -INFINITY, 1e5, 1e6, 0.0001);
+  CHECK_FORMAT("%g %g %.3g %.2g %.0g %g", 0.00001, 123456789.0, 0.9996, 99.5, 0.15, 100000.5);
+  char nan[8];
+  glia_text whole = glia_text_open(nan, sizeof nan);
+  glia_text_put(&whole, "%g", (double)NAN);
+  assert_string_equal(nan, "nan");
+  uint64_t random = 20240614;
+  for (int i = 0; i < REALS; i++) {
+    const double any = from_bits(next(&random));
+    const double everyday = (double)(next(&random) >> 40) / (double)(1 + (next(&random) >> 52));
+    const int digits = (int)(next(&random) >> 40) % 18;
+    if (isfinite(any)) CHECK_FORMAT("%.*g %g", digits, any, any);
+    CHECK_FORMAT("%.*g %.3g %g", digits, -everyday, everyday, everyday);
+    const unsigned long long bits = next(&random);
+    CHECK_FORMAT("%llu %lld %llx", bits, (long long)bits, bits);
+  }
 }
 
 static void check_round_trip(double value) {
@@ -311,7 +347,9 @@ static void test_numbers_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_room),      cmocka_unit_test(test_long_put),
+      cmocka_unit_test(test_every_room),
+      cmocka_unit_test(test_long_put),
+      cmocka_unit_test(test_formats),
       cmocka_unit_test(test_reals_round_trip), cmocka_unit_test(test_reals_are_short),
       cmocka_unit_test(test_reals_as_people_write_them),
       cmocka_unit_test(test_json_strings),    cmocka_unit_test(test_numbers_read),

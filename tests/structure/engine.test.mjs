@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { read, root } from './files.mjs';
+import { projectFiles, read, root } from './files.mjs';
 import { exportedTypes, importedNames } from './wasm-types.mjs';
 
 for (const build of ['exact', 'fast']) describe(`the ${build} WebAssembly module`, () => {
@@ -46,7 +46,30 @@ describe('the native library', () => {
       .flatMap((line) => line.match(/^\s*U (\w+)/)?.[1] ?? []);
     const mathematics = /^(a?(sin|cos|tan)h?|sincos|atan2|exp2?|exp10|expm1|log|log2|log10|log1p|pow|cbrt|hypot|erfc?|[lt]gamma|fma|fmod)[fl]?$/;
     const world = /^(_*(abort|exit|_exit|assert_fail)|f?printf|puts|putchar|perror|fopen|fread|fwrite|read|write|getenv|rand|srand|time|clock\w*|gettimeofday|longjmp|setlocale)$/;
-    assert.deepEqual([...new Set(wanted)].filter((name) => mathematics.test(name) || world.test(name)), []);
+    // The C library's own formatting and reading of numbers: large in a module, and base/text.h is there.
+    const bulky = /^_*(v?sn?printf(_chk)?|strto\w+|ato[fil]+|sscanf)$/;
+    assert.deepEqual([...new Set(wanted)].filter((name) => mathematics.test(name) || world.test(name) || bulky.test(name)), []);
+  });
+
+  it('formats text only by what base/text.h knows', () => {
+    const known = /^%(%|c|s|\.(\d+|\*)s|0?\d*(l|ll)?[dux]|(\.(\d+|\*))?g)/;
+    /** @type {string[]} */
+    const unknown = [];
+    let seen = 0;
+    for (const path of projectFiles().filter((name) => /^src\/(?!cli\/).*\.c$/.test(name))) {
+      const text = read(path).replace(/PRIu64/g, '"llu"').replace(/PRIx(64|32)/g, '"llx"').replace(/"\s*"/g, '');
+      for (const [, format] of text.matchAll(/"((?:[^"\\\n]|\\.)*%(?:[^"\\\n]|\\.)*)"/g)) {
+        for (let at = format.indexOf('%'); at >= 0; at = format.indexOf('%', at + 1)) {
+          const rest = format.slice(at);
+          const [whole] = rest.match(known) ?? [];
+          seen++;
+          if (!whole) unknown.push(`${path}: ${rest.slice(0, 20)}`);
+          else at += whole.length - 1;
+        }
+      }
+    }
+    assert.ok(seen > 200, 'no formats were found: the test looks in the wrong place');
+    assert.deepEqual(unknown, []);
   });
 
   it('has no variable of its own', () => {

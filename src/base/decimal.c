@@ -1,4 +1,4 @@
-#include "data/decimal.h"
+#include "base/decimal.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -17,7 +17,6 @@ typedef struct {
 
 static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-static const double largest_float = 0x1.fffffep+127;
 
 static void trim(decimal *d) {
   while (d->count > 0 && d->digit[d->count - 1] == 0) d->count--;
@@ -82,8 +81,8 @@ static int bits_of_places(int places) {
   return bits < 1 ? 1 : bits > SHIFT ? SHIFT : bits;
 }
 
-/* The nearest double to a decimal with digits; |point| at most some hundreds. */
-static double nearest(decimal *d) {
+/* The nearest double to a decimal with digits, by shifting it; |point| at most some hundreds. */
+static double by_shifts(decimal *d) {
   int exponent = 0;
   while (d->point > 0) {
     const int bits = bits_of_places(d->point - 1);
@@ -118,6 +117,21 @@ static double nearest(decimal *d) {
   return value;
 }
 
+/* The nearest double to a decimal. */
+static double nearest(decimal *d) {
+  trim(d);
+  if (d->count == 0 || d->point < -400) return 0.0;
+  if (d->point > 310) return __builtin_inf();
+  const int power = d->point - d->count;
+  if (d->count <= 15 && !d->more && power >= -22 && power <= 22) {
+    /* Both are exact doubles, so one operation rounds once. */
+    uint64_t whole = 0;
+    for (int i = 0; i < d->count; i++) whole = whole * 10 + d->digit[i];
+    return power < 0 ? (double)whole / powers[-power] : (double)whole * powers[power];
+  }
+  return by_shifts(d);
+}
+
 typedef struct {
   const char *at, *end;
 } reader;
@@ -143,8 +157,7 @@ int glia_decimal_read(const char *from, size_t length, char mark, double *value)
   decimal d;
   d.count = 0;
   d.more = 0;
-  uint64_t start = 0;    /* the first 19 digits as an integer */
-  int64_t places = 0;    /* digits before the mark, from the first that is not 0 */
+  int64_t places = 0; /* digits before the mark, from the first that is not 0 */
   int digits = 0, marks = 0;
   for (; r.at < r.end; r.at++) {
     if (*r.at == mark) {
@@ -159,7 +172,6 @@ int glia_decimal_read(const char *from, size_t length, char mark, double *value)
       continue;
     }
     places += !marks;
-    if (d.count < GAIN) start = start * 10 + (uint64_t)digit;
     if (d.count < DIGITS) {
       d.digit[d.count++] = (uint8_t)digit;
     } else {
@@ -173,23 +185,70 @@ int glia_decimal_read(const char *from, size_t length, char mark, double *value)
     r.at++;
     if (!read_exponent(&r, &exponent)) return 0;
   }
-
-  double size = 0.0;
-  if (d.count > 0) {
-    const int64_t point = places + exponent;
-    if (point > 39) return 0;
-    const int64_t power = point - d.count;
-    if (d.count <= GAIN && start <= (uint64_t)1 << 53 && power >= -22 && power <= 22) {
-      /* Both are exact doubles, so one operation rounds once. */
-      size = (double)start;
-      size = power < 0 ? size / powers[-power] : size * powers[power];
-    } else if (point >= -400) {
-      d.point = (int)point;
-      trim(&d);
-      size = nearest(&d);
-    }
-  }
-  if (!(size <= largest_float)) return 0;
+  const int64_t point = places + exponent;
+  d.point = point < -1000 ? -1000 : point > 1000 ? 1000 : (int)point;
+  const double size = nearest(&d);
   *value = negative ? -size : size;
   return 1;
+}
+
+/* A double with all the digits it has. */
+static void expand(decimal *d, double size) {
+  uint64_t bits;
+  memcpy(&bits, &size, sizeof bits);
+  const int stored = (int)(bits >> 52);
+  uint64_t whole = bits & (((uint64_t)1 << 52) - 1);
+  if (stored) whole |= (uint64_t)1 << 52;
+  int shift = (stored ? stored : 1) - 1075;
+  d->more = 0;
+  d->count = 0;
+  for (uint64_t left = whole; left; left /= 10) d->count++;
+  d->point = d->count;
+  for (int i = d->count; i-- > 0; whole /= 10) d->digit[i] = (uint8_t)(whole % 10);
+  trim(d);
+  while (shift && d->count) {
+    const int step = shift > SHIFT ? SHIFT : shift < -SHIFT ? -SHIFT : shift;
+    if (step > 0) shift_left(d, step);
+    else shift_right(d, -step);
+    shift -= step;
+  }
+}
+
+/* The first digits of a decimal, rounded. */
+static glia_digits rounded(const decimal *d, int most) {
+  glia_digits out = {.count = d->count < most ? d->count : most, .point = d->point};
+  for (int i = 0; i < out.count; i++) out.digit[i] = (char)('0' + d->digit[i]);
+  if (d->count > most && d->digit[most] >= 5 &&
+      (d->digit[most] > 5 || d->count > most + 1 || d->digit[most - 1] % 2)) {
+    while (out.count > 0 && out.digit[out.count - 1] == '9') out.count--;
+    if (out.count) {
+      out.digit[out.count - 1]++;
+    } else {
+      out.point++;
+      out.digit[out.count++] = '1';
+    }
+  }
+  while (out.count > 0 && out.digit[out.count - 1] == '0') out.count--;
+  return out.count ? out : (glia_digits){.digit = "0", .count = 1, .point = 1};
+}
+
+glia_digits glia_digits_rounded(double size, int most) {
+  decimal d;
+  expand(&d, size);
+  return rounded(&d, most);
+}
+
+glia_digits glia_digits_shortest(double size, int single) {
+  decimal whole, part;
+  expand(&whole, size);
+  for (int most = 1;; most++) {
+    const glia_digits digits = rounded(&whole, most);
+    if (most == GLIA_DIGITS_MAX) return digits;
+    part.more = 0;
+    part.point = digits.point;
+    part.count = digits.count;
+    for (int i = 0; i < digits.count; i++) part.digit[i] = (uint8_t)(digits.digit[i] - '0');
+    const double read = nearest(&part);
+    if (single ? (float)read == (float)size : read == size) return digits;
+  }
 }
