@@ -102,12 +102,12 @@ glia_task glia_data_task(glia_data data) { return DATA_choices[data].task; }
 glia_space glia_data_space(glia_data data) { return DATA_choices[data].space; }
 
 int glia_data_is_given(glia_data data) {
-  return data == GLIA_DATA_POINTS || data == GLIA_DATA_VALUES || data == GLIA_DATA_CURVE;
+  return data >= GLIA_DATA_POINTS; /* they end the list */
 }
 
 uint32_t glia_settings_classes(const glia_settings *settings) {
   const glia_data data = (glia_data)settings->data;
   if (glia_data_task(data) != GLIA_TASK_CLASSES) return 0;
-  if (glia_data_space(data) == GLIA_SPACE_IMAGE) return 10; /* the digits */
+  if (glia_data_space(data) == GLIA_SPACE_IMAGE) return GLIA_MAX_CLASSES; /* digits */
   return glia_setting_applies(settings, glia_setting_find("classes", 7)) ? settings->classes : 2;
 }

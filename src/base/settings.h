@@ -44,7 +44,8 @@ typedef enum glia_space {
   GLIA_SPACE_ANY,
   GLIA_SPACE_PLANE, /* two coordinates */
   GLIA_SPACE_LINE,  /* one: values over it are a curve */
-  GLIA_SPACE_IMAGE  /* the pixels of a square image */
+  GLIA_SPACE_IMAGE, /* the pixels of a square image */
+  GLIA_SPACE_TABLE  /* the columns of a table: any numbers */
 } glia_space;
 
 enum {

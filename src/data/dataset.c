@@ -46,14 +46,17 @@ static glia_status check_given(const glia_settings *settings, const glia_given *
   }
   if (!glia_data_is_given(data)) {
     return glia_fail(error, GLIA_CONFLICT, -1,
-                     "points are given, but data=%s draws its own; choose data=points for classes, "
-                     "values for values in the plane, or curve",
+                     "points are given, but data=%s draws its own; choose data=points for classes in "
+                     "the plane, values for values there, curve, table, measurements or images28",
                      name);
   }
   if (given->numbers != glia_inputs_numbers(settings)) {
-    return glia_fail(error, GLIA_SHAPE, -1, "a point of data=%s has %s; those given have %u", name,
-                     glia_inputs_numbers(settings) == 1 ? "1 coordinate" : "2 coordinates",
-                     given->numbers);
+    const uint32_t wanted = glia_inputs_numbers(settings);
+    const int table = glia_data_space(data) == GLIA_SPACE_TABLE;
+    return glia_fail(error, GLIA_SHAPE, -1, "a point of data=%s has %u %s%s; those given have %u%s",
+                     name, wanted, table ? "number" : glia_inputs_side(settings) ? "pixel" : "coordinate",
+                     wanted == 1 ? "" : "s", given->numbers,
+                     table ? ", which the setting columns must say" : "");
   }
   if (given->count < 2) {
     return glia_fail(error, GLIA_RANGE, -1,
@@ -62,6 +65,11 @@ static glia_status check_given(const glia_settings *settings, const glia_given *
   if (given->count > GLIA_GIVEN_MAX) {
     return glia_fail(error, GLIA_LIMIT, -1, "at most %d points can be given, not %lu",
                      GLIA_GIVEN_MAX, (unsigned long)given->count);
+  }
+  if (given->count > GLIA_GIVEN_MAX_NUMBERS / given->numbers) {
+    return glia_fail(error, GLIA_LIMIT, -1, "at most %d points of %u numbers can be given, not %lu",
+                     GLIA_GIVEN_MAX_NUMBERS / (int)given->numbers, given->numbers,
+                     (unsigned long)given->count);
   }
   for (size_t i = 0; i < given->count * given->numbers; i++) {
     if (is_finite(given->x[i])) continue;
@@ -79,9 +87,9 @@ static int take_part(glia_part *part, size_t rows, uint32_t features, glia_arena
   return part->x && part->target;
 }
 
-static int take_all(glia_dataset *d, size_t tests, int images, glia_arena *arena) {
-  d->xy = images ? NULL : glia_arena_floats(arena, d->numbers * d->count);
-  return (images || d->xy) && take_part(&d->train, d->count - tests, d->features, arena) &&
+static int take_all(glia_dataset *d, size_t tests, int drawn_images, glia_arena *arena) {
+  d->xy = drawn_images ? NULL : glia_arena_floats(arena, d->numbers * d->count);
+  return (drawn_images || d->xy) && take_part(&d->train, d->count - tests, d->features, arena) &&
          take_part(&d->test, tests, d->features, arena);
 }
 
@@ -123,7 +131,7 @@ static void put_all(glia_dataset *d, const glia_settings *settings, const uint32
     glia_part *part = d->held[i] ? &d->test : &d->train;
     float *x = part->x + part->rows * d->features;
     d->target[i] = d->target[from];
-    if (side) {
+    if (!d->xy) {
       glia_digit_draw((uint32_t)d->target[i], side, &style, settings->seed, from, x);
     } else {
       float *point = d->xy + i * d->numbers;
@@ -156,7 +164,7 @@ glia_status glia_dataset_make(glia_dataset *dataset, const glia_settings *settin
   uint32_t *order = glia_arena_array(&passing, count, sizeof *order);
   uint32_t *source = glia_arena_array(&passing, count, sizeof *source);
   if (!dataset->target || !dataset->held || !order || !source ||
-      !take_all(dataset, tests, glia_inputs_side(settings) > 0, arena)) {
+      !take_all(dataset, tests, !given && glia_inputs_side(settings) > 0, arena)) {
     glia_arena_close(&passing);
     return glia_fail(error, GLIA_MEMORY, -1, NULL);
   }

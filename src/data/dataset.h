@@ -19,22 +19,26 @@ typedef struct glia_dataset {
   uint32_t numbers;  /* that place a point, see glia_inputs_numbers */
   size_t count;
   size_t leaked; /* points held back that are copies of training points */
-  float *xy;     /* (count,numbers), in the order they were drawn; NULL for images: x of the parts */
+  float *xy;     /* (count,numbers), in the order they were drawn; NULL for drawn images: x of the parts */
   float *target; /* (count) */
   uint8_t *held; /* (count) 1 where a point is held back for the test */
   glia_part train, test;
 } glia_dataset;
 
-/* Points that the caller has, for data=points, values and curve. Arrays are read and not kept. */
+/* Points that the caller has, for data=points, values, curve, table, measurements and images28. Arrays are read and not kept. */
 typedef struct glia_given {
   size_t count;        /* at least 2, at most GLIA_GIVEN_MAX */
-  uint32_t numbers;    /* of a point: 2, for data=curve 1 */
-  const float *x;      /* (count,numbers) finite, best within GLIA_PLANE: that is what heat maps show */
+  uint32_t numbers;    /* of a point: 2, for data=curve 1, of a table the setting columns, of an image 784 */
+  const float *x;      /* (count,numbers) finite, best within GLIA_PLANE: that is what heat maps show; of
+                          images from 0 (paper) to 1 (ink) */
   const float *target; /* (count) a class, from 0 to below the setting classes, or a finite value */
   const uint8_t *held; /* (count) not 0: held back for the test; NULL: split as settings say */
 } glia_given;
 
-enum { GLIA_GIVEN_MAX = 100000 };
+enum {
+  GLIA_GIVEN_MAX = 100000,          /* points */
+  GLIA_GIVEN_MAX_NUMBERS = 1 << 26 /* of all points together */
+};
 
 /* Makes the data of an experiment; all memory is the arena's. At least one point trains and one
  * tests. Two classes of equal size are split at random; where there are more, where one is rare, and

@@ -17,6 +17,7 @@ uint32_t glia_inputs_side(const glia_settings *settings) {
 uint32_t glia_inputs_numbers(const glia_settings *settings) {
   const uint32_t side = glia_inputs_side(settings);
   if (side) return side * side;
+  if (space_of(settings) == GLIA_SPACE_TABLE) return settings->columns;
   return space_of(settings) == GLIA_SPACE_LINE ? 1 : 2;
 }
 
@@ -24,14 +25,19 @@ uint32_t glia_inputs_features(const glia_settings *settings) {
   const uint32_t of_x1 =
       1u << GLIA_FEATURE_X1 | 1u << GLIA_FEATURE_X1_SQUARED | 1u << GLIA_FEATURE_SIN_X1;
   switch (space_of(settings)) {
-    case GLIA_SPACE_IMAGE: return 0;
+    case GLIA_SPACE_IMAGE:
+    case GLIA_SPACE_TABLE: return 0;
     case GLIA_SPACE_LINE: return settings->features & of_x1;
     default: return settings->features;
   }
 }
 
+int glia_inputs_direct(const glia_settings *settings) {
+  return space_of(settings) == GLIA_SPACE_IMAGE || space_of(settings) == GLIA_SPACE_TABLE;
+}
+
 uint32_t glia_inputs_count(const glia_settings *settings) {
-  if (space_of(settings) == GLIA_SPACE_IMAGE) return glia_inputs_numbers(settings);
+  if (glia_inputs_direct(settings)) return glia_inputs_numbers(settings);
   return glia_features_count(glia_inputs_features(settings));
 }
 
@@ -46,7 +52,7 @@ void glia_inputs_fill(const glia_settings *settings, const float *points, size_t
   const uint32_t features = glia_inputs_features(settings), numbers = glia_inputs_numbers(settings);
   if (space_of(settings) == GLIA_SPACE_PLANE) {
     glia_features_fill(features, points, rows, x);
-  } else if (space_of(settings) == GLIA_SPACE_IMAGE) {
+  } else if (glia_inputs_direct(settings)) {
     memcpy(x, points, rows * numbers * sizeof *x);
   } else {
     const uint32_t inputs = glia_features_count(features);

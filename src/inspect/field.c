@@ -41,6 +41,17 @@ static double centre(size_t i, size_t size) {
   return -GLIA_PLANE + ((double)i + 0.5) * step;
 }
 
+/* x (inputs) of the network at a place of the plane. */
+static void place(const glia_settings *settings, double x1, double x2, float *x) {
+  const float xy[2] = {(float)x1, (float)x2};
+  const uint32_t inputs = glia_inputs_count(settings);
+  if (!glia_inputs_direct(settings)) {
+    glia_inputs_fill(settings, xy, 1, x);
+    return;
+  }
+  for (uint32_t i = 0; i < inputs; i++) x[i] = i < 2 ? xy[i] : 0.0f;
+}
+
 glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t planes,
                               const glia_memory *memory, glia_error *error) {
   if (check_size(size, error) || glia_field_check(settings, error)) return NULL;
@@ -58,9 +69,8 @@ glia_field *glia_field_create(const glia_settings *settings, size_t size, size_t
   for (size_t row = 0; row < size; row++) {
     for (size_t column = 0; column < size; column++) {
       const double step = 2.0 * GLIA_PLANE / (double)size;
-      const float xy[2] = {(float)centre(column, size),
-                           (float)(GLIA_PLANE - ((double)row + 0.5) * step)};
-      glia_inputs_fill(settings, xy, 1, x + (row * size + column) * features);
+      place(settings, centre(column, size), GLIA_PLANE - ((double)row + 0.5) * step,
+            x + (row * size + column) * features);
     }
   }
   return field;
@@ -179,9 +189,8 @@ void glia_field_paint_layer(const glia_run *run, uint32_t layer, const float *va
 
 void glia_field_at(glia_run *run, double x1, double x2, float *values) {
   const glia_network *network = &run->model->network;
-  const float xy[2] = {(float)x1, (float)x2};
   if (glia_inputs_side(&run->settings)) return;
-  glia_inputs_fill(&run->settings, xy, 1, values);
+  place(&run->settings, x1, x2, values);
   glia_workspace *workspace = &run->model->workspace;
   glia_forward(network, glia_model_values(run->model), (glia_mode){0}, values, 1, workspace);
   values += network->inputs;

@@ -1,7 +1,8 @@
 /* Heat maps: what every neuron answers over the plane, as pixels.
  *
  * Where points lie on a line the plane has stripes: x1 decides alone; the answers as a curve are
- * glia_field_curve's. Images have no plane: what can be asked is glia_run_predict. */
+ * glia_field_curve's. Of a table with more columns the plane is that of the first two, all others being 0,
+ * their mean once they are scaled. Images have no plane: what can be asked is glia_run_predict. */
 #ifndef GLIA_INSPECT_FIELD_H
 #define GLIA_INSPECT_FIELD_H
 

@@ -21,7 +21,7 @@ static void put_number(glia_text *text, const char *name, double value) {
 
 static void put_choices(glia_text *text, const glia_setting *setting) {
   static const char *const tasks[] = {"", "classes", "values"};
-  static const char *const spaces[] = {"", "plane", "line", "image"};
+  static const char *const spaces[] = {"", "plane", "line", "image", "table"};
   glia_text_put(text, ",\"choices\":[");
   for (size_t i = 0; i < setting->choice_count; i++) {
     const glia_choice *choice = &setting->choices[i];

@@ -335,8 +335,8 @@ glia_status glia_run_predict(glia_run *run, const float *points, size_t rows, fl
                      (unsigned long)(i % data->numbers), (unsigned long)(i / data->numbers));
   }
   const uint32_t outputs = run->model->network.outputs;
-  if (glia_inputs_side(&run->settings)) {
-    glia_model_predict(run->model, points, rows, out); /* pixels are the inputs as they are */
+  if (glia_inputs_direct(&run->settings)) {
+    glia_model_predict(run->model, points, rows, out);
     return GLIA_OK;
   }
   enum { FEW = 64 };

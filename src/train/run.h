@@ -44,7 +44,7 @@ glia_run *glia_run_create(const glia_settings *settings, const glia_memory *memo
  * never wrong. Two states are always kept. */
 glia_run *glia_run_create_within(const glia_settings *settings, size_t history_bytes,
                                  const glia_memory *memory, glia_error *error);
-/* The same on points that the caller has (data=points, values or curve; data/dataset.h); they are copied.
+/* The same on points that the caller has (data=points and the like; data/dataset.h); they are copied.
  * given NULL: data that is drawn. Fails as glia_dataset_make does, too. */
 glia_run *glia_run_create_with(const glia_settings *settings, const glia_given *given,
                                size_t history_bytes, const glia_memory *memory, glia_error *error);

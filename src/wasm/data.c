@@ -17,7 +17,7 @@ int glia_play_describe(const glia_run *run, char *buffer, int room) {
   const glia_dataset *data = &run->dataset;
   const glia_setting *sets = glia_setting_find("data", 4);
   const glia_setting *features = glia_setting_find("features", 8);
-  static const char *const spaces[] = {"", "plane", "line", "image"};
+  static const char *const spaces[] = {"", "plane", "line", "image", "table"};
   const glia_space space = glia_data_space((glia_data)run->settings.data);
   const uint32_t bits = glia_inputs_features(&run->settings);
   glia_text text = glia_text_open(buffer, (size_t)room);

@@ -96,7 +96,7 @@ void glia_calc_random(float *out, int count, double seed);
 glia_run *glia_play_create(const glia_settings *settings, const float *x, const float *target,
                            const uint8_t *held, int count, int numbers, double history_bytes,
                            glia_error *error);
-/* JSON of a run's data: data, task (classes or values), space (plane, line or image), classes, inputs
+/* JSON of a run's data: data, task (classes or values), space (plane, line, image or table), classes, inputs
  * (numbers of a point), side (of an image, else 0), count, leaked, features (those in use). */
 int glia_play_describe(const glia_run *run, char *buffer, int room);
 /* pixels (count,size,size), target (count): drawn digits in turn. noise: deviation of each pixel, negative

@@ -147,7 +147,7 @@ static const struct {
   int position;
   const char *says[2];
 } wrong[] = {
-    {"colour=red", GLIA_UNKNOWN, 0, {"colour", "data, classes, ratio"}},
+    {"colour=red", GLIA_UNKNOWN, 0, {"colour", "data, classes, columns, ratio"}},
     {"noise=5&colour=red&rate=1", GLIA_UNKNOWN, 8, {"colour", "seed"}},
     {"Noise=5", GLIA_UNKNOWN, 0, {"Noise", "noise"}},
     {"#noise=5", GLIA_UNKNOWN, 0, {"#noise", "noise"}},

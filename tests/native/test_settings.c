@@ -11,7 +11,7 @@
 #include "base/settings.h"
 
 static const char *const keys[] = {
-    "data", "classes", "ratio", "points", "noise", "test", "leak", "features", "layers", "init",
+    "data", "classes", "columns", "ratio", "points", "noise", "test", "leak", "features", "layers", "init",
     "gain", "loss", "delta", "focus", "smoothing", "balance", "optimizer", "rate", "momentum", "beta1", "beta2", "alpha",
     "eps", "schedule", "horizon", "warmup", "every", "factor", "floor", "l1", "decay", "penalize",
     "clip_norm", "clip_value", "patience", "batch", "seed",
@@ -189,7 +189,7 @@ static void test_when(void **state) {
                                    strcspn(name, ",")) >= 0);
     }
   }
-  assert_int_equal(conditions, 18); /* five of data, momentum and four more of optimizers … */
+  assert_int_equal(conditions, 19); /* six of data, momentum and four more of optimizers … */
 }
 
 static void test_enumerations(void **state) {
@@ -213,35 +213,37 @@ static void test_enumerations(void **state) {
 
 static void test_tasks(void **state) {
   (void)state;
-  static const char *const values[] = {"plane", "hills", "sine",   "step", "abs",
-                                       "bumps", "values", "curve"};
+  static const char *const values[] = {"plane", "hills",  "sine",  "step",        "abs",
+                                       "bumps", "values", "curve", "measurements"};
   static const char *const lines[] = {"sine", "step", "abs", "bumps", "curve"};
-  static const char *const images[] = {"digits8", "digits28"};
-  static const char *const given[] = {"points", "values", "curve"};
+  static const char *const images[] = {"digits8", "digits28", "images28"};
+  static const char *const tables[] = {"table", "measurements"};
+  static const char *const given[] = {"points", "values", "curve", "table", "measurements", "images28"};
   const glia_setting *data = glia_setting_find("data", 4);
   for (int d = 0; d < GLIA_DATA_COUNT; d++) {
     const glia_task task = glia_data_task((glia_data)d);
     assert_int_equal(
-        task, is_one_of(data->choices[d].name, values, 8) ? GLIA_TASK_VALUES : GLIA_TASK_CLASSES);
+        task, is_one_of(data->choices[d].name, values, 9) ? GLIA_TASK_VALUES : GLIA_TASK_CLASSES);
     assert_int_equal(data->choices[d].task, task);
     const char *name = data->choices[d].name;
     const glia_space space = glia_data_space((glia_data)d);
     assert_int_equal(space, is_one_of(name, lines, 5)    ? GLIA_SPACE_LINE
-                            : is_one_of(name, images, 2) ? GLIA_SPACE_IMAGE
+                            : is_one_of(name, images, 3) ? GLIA_SPACE_IMAGE
+                            : is_one_of(name, tables, 2) ? GLIA_SPACE_TABLE
                                                          : GLIA_SPACE_PLANE);
-    assert_int_equal(glia_data_is_given((glia_data)d), is_one_of(name, given, 3));
+    assert_int_equal(glia_data_is_given((glia_data)d), is_one_of(name, given, 6));
     /* what is drawn has a count, noise and leaks; what is given has none */
     static const char *const drawn[] = {"points", "noise", "leak"};
-    static const char *const many[] = {"spiral", "rings", "blobs", "points"};
+    static const char *const many[] = {"spiral", "rings", "blobs", "points", "table"};
     glia_settings settings = {.data = (uint32_t)d, .classes = 7};
     for (int k = 0; k < 3; k++) {
       const glia_setting *row = glia_setting_find(drawn[k], strlen(drawn[k]));
-      assert_int_equal(glia_setting_applies(&settings, row), !is_one_of(name, given, 3));
+      assert_int_equal(glia_setting_applies(&settings, row), !is_one_of(name, given, 6));
     }
     assert_true(glia_setting_applies(&settings, glia_setting_find("seed", 4)));
     assert_int_equal(glia_settings_classes(&settings), task == GLIA_TASK_VALUES     ? 0
-                                                       : is_one_of(name, images, 2) ? 10
-                                                       : is_one_of(name, many, 4)   ? 7
+                                                       : is_one_of(name, images, 3) ? 10
+                                                       : is_one_of(name, many, 5)   ? 7
                                                                                     : 2);
   }
 }

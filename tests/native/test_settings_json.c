@@ -133,7 +133,7 @@ static void test_defaults(void **state) {
 static void test_choices(void **state) {
   const oracle *o = *state;
   static const char *const tasks[] = {NULL, "classes", "values"};
-  static const char *const spaces[] = {NULL, "plane", "line", "image"};
+  static const char *const spaces[] = {NULL, "plane", "line", "image", "table"};
   size_t count;
   const glia_setting *table = glia_settings_table(&count);
   for (size_t i = 0; i < count; i++) {

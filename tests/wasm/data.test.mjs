@@ -6,6 +6,9 @@ import { assertRefused, loadEngine } from './lib.mjs';
 
 const engine = await loadEngine();
 
+/** Data sets that draw nothing by themselves. */
+const given = ['points', 'values', 'curve', 'table', 'measurements', 'images28'];
+
 /** @param {string} experiment @param {import('../../web/engine/points.js').Given} [points] */
 const dataOf = (experiment, points) => {
   const run = engine.experiment(experiment, { points });
@@ -55,10 +58,10 @@ describe('the settings of data', () => {
   const rows = new Map(engine.settings.settings.map((/** @type {any} */ row) => [row.key, row]));
 
   it('say when they matter', () => {
-    assert.deepEqual(rows.get('classes').when, { key: 'data', names: ['spiral', 'rings', 'blobs', 'points'] });
+    assert.deepEqual(rows.get('classes').when, { key: 'data', names: ['spiral', 'rings', 'blobs', 'points', 'table'] });
     assert.deepEqual(rows.get('ratio').when, { key: 'data', names: ['imbalanced'] });
     const drawn = rows.get('data').choices.map((/** @type {any} */ choice) => choice.name)
-      .filter((/** @type {string} */ name) => !['points', 'values', 'curve'].includes(name));
+      .filter((/** @type {string} */ name) => !given.includes(name));
     for (const key of ['points', 'noise', 'leak']) assert.deepEqual(rows.get(key).when, { key: 'data', names: drawn });
   });
 
@@ -67,8 +70,8 @@ describe('the settings of data', () => {
     const inSpace = (/** @type {string} */ space) =>
       choices.filter((/** @type {any} */ c) => c.space === space).map((/** @type {any} */ c) => c.name);
     assert.deepEqual(inSpace('line'), ['sine', 'step', 'abs', 'bumps', 'curve']);
-    assert.deepEqual(inSpace('image'), ['digits8', 'digits28']);
-    assert.equal(inSpace('plane').length, choices.length - 7);
+    assert.deepEqual(inSpace('image'), ['digits8', 'digits28', 'images28']);
+    assert.equal(inSpace('plane').length, choices.length - 10);
   });
 
   it('stand in the experiment string in table order', () => {
@@ -359,7 +362,7 @@ describe('given points', () => {
 describe('every set', () => {
   it('is the same again, and another for another seed', () => {
     for (const { name } of engine.settings.settings.find((/** @type {any} */ s) => s.key === 'data').choices) {
-      if (['points', 'values', 'curve'].includes(name)) continue;
+      if (given.includes(name)) continue;
       const text = `data=${name}&classes=4&points=40&noise=20&leak=50`;
       assert.deepEqual(dataOf(text), dataOf(text));
       assert.notDeepEqual(dataOf(text).x, dataOf(`${text}&seed=2`).x);

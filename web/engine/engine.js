@@ -131,7 +131,7 @@ export class Engine extends Calculator {
   /**
    * @param {string} [text] an experiment string; '' is the default experiment
    * @param {{ points?: import('./points.js').Given, historyBytes?: number }} [options] points: for data=points,
-   *   values and curve; historyBytes: memory for states to go back to, 16 MB unless told otherwise. Less makes
+   *   values, curve, table, measurements and images28; historyBytes: memory for states to go back to, 16 MB unless told otherwise. Less makes
    *   seeking back slower, never wrong; two states are always kept
    */
   experiment(text = '', { points, historyBytes } = {}) {

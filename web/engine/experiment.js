@@ -39,7 +39,7 @@ export class Experiment extends Drawable {
   /**
    * @param {Heap} heap
    * @param {string} experiment
-   * @param {import('./points.js').Given} [points] for data=points, values and curve
+   * @param {import('./points.js').Given} [points] for data=points, values, curve, table, measurements and images28
    * @param {{ at: number, free: (at: number) => void }} [made] a run there is already, in place of a new one
    * @param {number} [historyBytes] memory for states to go back to, at the most
    */

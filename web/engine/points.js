@@ -7,7 +7,8 @@ import { expectCount, expectLength } from './heap.js';
 
 /**
  * @typedef {object} Given
- * @property {ArrayLike<number>} x [count][2] coordinates; [count] for data=curve
+ * @property {ArrayLike<number>} x [count][2] coordinates; [count] for data=curve,
+ *   [count][columns] for data=table and measurements, [count][784] from 0 (paper) to 1 (ink) for data=images28
  * @property {ArrayLike<number>} y [count] classes from 0, or values
  * @property {ArrayLike<number>} [test] [count] not 0 for points to hold back; split as the settings say unless given
  */
@@ -16,8 +17,8 @@ import { expectCount, expectLength } from './heap.js';
  * @typedef {object} Dataset
  * @property {number} count
  * @property {number} range both coordinates lie in [-range, range]
- * @property {'plane' | 'line' | 'image'} space where points lie
- * @property {number} inputs numbers of a point: 2 in the plane, 1 on a line, all pixels of an image
+ * @property {'plane' | 'line' | 'image' | 'table'} space where points lie
+ * @property {number} inputs numbers of a point: 2 in the plane, 1 on a line, all pixels of an image, the columns of a table
  * @property {'classes' | 'values'} task
  * @property {number} classes how many; 0 for values
  * @property {number} leaked points held back that are copies of training points
@@ -30,13 +31,13 @@ import { expectCount, expectLength } from './heap.js';
  * @typedef {object} About what a run's data are
  * @property {string} data name of the data set
  * @property {'classes' | 'values'} task
- * @property {'plane' | 'line' | 'image'} space
+ * @property {'plane' | 'line' | 'image' | 'table'} space
  * @property {number} classes
  * @property {number} inputs numbers of a point
  * @property {number} side of an image in pixels, else 0
  * @property {number} count
  * @property {number} leaked
- * @property {string[]} features those in use: on a line the ones of x₁ alone, of images none
+ * @property {string[]} features those in use: on a line the ones of x₁ alone, of images and tables none
  */
 
 /**

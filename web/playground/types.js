@@ -3,7 +3,7 @@
  *
  * @typedef {object} SettingChoice
  * @property {string} name @property {string} label @property {string} [help] @property {string} [task]
- * @property {'plane' | 'line' | 'image'} [space] of a data set: where its points lie
+ * @property {'plane' | 'line' | 'image' | 'table'} [space] of a data set: where its points lie
  *
  * @typedef {object} Setting one row of the settings table
  * @property {string} key @property {string} group @property {string} label
@@ -22,7 +22,7 @@
  * @typedef {object} Network
  * @property {number} parameterCount @property {'classes' | 'values'} task @property {number} classes
  * @property {string} loss @property {Layer[]} layers @property {number} outputs
- * @property {'plane' | 'line' | 'image'} space where its points lie
+ * @property {'plane' | 'line' | 'image' | 'table'} space where its points lie
  *
  * @typedef {object} Dataset
  * @property {number} count @property {number} range @property {Float32Array} x [count][2]

@@ -12,7 +12,10 @@ function describeNetwork({ engine }, of) {
     name: i + 1 < layers.length ? `hidden ${i + 1}` : 'output',
     ...layer,
   }));
-  const labels = features.map((name) => choices.find((/** @type {any} */ choice) => choice.name === name).label);
+  const labels =
+    space === 'table'
+      ? Array.from({ length: inputs }, (_, i) => `column ${i + 1}`)
+      : features.map((name) => choices.find((/** @type {any} */ choice) => choice.name === name).label);
   return {
     parameterCount,
     loss,

@@ -21,7 +21,7 @@ import { Calculating } from './calculate.js';
  * @property {string} experiment the shortest form
  * @property {Record<string, string>} values of every setting, as text
  * @property {{ parameterCount: number, loss: string, task: 'classes' | 'values',
- *   space: 'plane' | 'line' | 'image', outputs: number, classes: number, layers: Layer[] }} network
+ *   space: 'plane' | 'line' | 'image' | 'table', outputs: number, classes: number, layers: Layer[] }} network
  * @property {Dataset} dataset
  * @property {number} step
  */
@@ -33,7 +33,7 @@ export class Running extends Calculating {
   /**
    * Starts an experiment at step 0 in place of the one before; when refused, that one stays.
    * @param {string} experiment
-   * @param {import('../points.js').Given} [points] for data=points, values and curve
+   * @param {import('../points.js').Given} [points] for data=points, values, curve, table, measurements and images28
    * @returns {Promise<Opened>}
    */
   open(experiment, points) {
