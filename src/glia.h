@@ -4,8 +4,9 @@
  * In short: settings (an experiment string, read by io/experiment.h) make a run (train/run.h), which
  * owns a data set, a model and its training; a run is measured (inspect/measure.h) and drawn
  * (inspect/field.h), explained (inspect/ledger.h), examined (inspect/statistics.h, inspect/doctor.h,
- * inspect/landscape.h), branched (train/branch.h) and raced (train/race.h). A model (nn/model.h) and a
- * trainer (train/trainer.h) can also be used alone.
+ * inspect/landscape.h, inspect/check.h, inspect/walk.h), proved (io/receipt.h), kept (io/state.h), branched
+ * (train/branch.h) and raced (train/race.h). A model (nn/model.h) and a trainer (train/trainer.h) can also
+ * be used alone.
  *
  * Whoever calls a _create function frees the result with the _free function beside it. No function
  * aborts, prints, or keeps state between calls outside the objects it is given. Objects may be used
@@ -21,6 +22,7 @@
 #include "data/digits.h"
 #include "data/idx.h"
 #include "data/table.h"
+#include "inspect/check.h"
 #include "inspect/doctor.h"
 #include "inspect/field.h"
 #include "inspect/landscape.h"
@@ -28,9 +30,11 @@
 #include "inspect/measure.h"
 #include "inspect/metrics.h"
 #include "inspect/statistics.h"
+#include "inspect/walk.h"
 #include "io/experiment.h"
 #include "io/receipt.h"
 #include "io/settings_json.h"
+#include "io/state.h"
 #include "nn/model.h"
 #include "train/branch.h"
 #include "train/race.h"

@@ -15,7 +15,8 @@ typedef enum glia_stream {
   GLIA_STREAM_SPLIT = 2,
   GLIA_STREAM_INIT = 3,
   GLIA_STREAM_SHUFFLE = 4,
-  GLIA_STREAM_USER = 5
+  GLIA_STREAM_USER = 5,
+  GLIA_STREAM_FLAW = 6
 } glia_stream;
 
 /* A reading position in one stream. Copied freely; holds no memory. */

@@ -15,6 +15,7 @@ static const glia_choice OPTIMIZER_choices[] = {GLIA_OPTIMIZER_LIST(CHOICE_ROW)}
 static const glia_choice SCHEDULE_choices[] = {GLIA_SCHEDULE_LIST(CHOICE_ROW)};
 static const glia_choice PENALIZE_choices[] = {GLIA_PENALIZE_LIST(CHOICE_ROW)};
 static const glia_choice BALANCE_choices[] = {GLIA_BALANCE_LIST(CHOICE_ROW)};
+static const glia_choice FLAW_choices[] = {GLIA_FLAW_LIST(CHOICE_ROW)};
 static const glia_choice NORM_choices[] = {GLIA_NORM_LIST(CHOICE_ROW)};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -33,6 +33,8 @@ typedef enum glia_penalize {
 } glia_penalize;
 #define GLIA_ENUM_BALANCE(id, name, label, task, help) GLIA_BALANCE_##id,
 typedef enum glia_balance { GLIA_BALANCE_LIST(GLIA_ENUM_BALANCE) GLIA_BALANCE_COUNT } glia_balance;
+#define GLIA_ENUM_FLAW(id, name, label, task, help) GLIA_FLAW_##id,
+typedef enum glia_flaw { GLIA_FLAW_LIST(GLIA_ENUM_FLAW) GLIA_FLAW_COUNT } glia_flaw;
 #define GLIA_ENUM_NORM(id, name, label, task, help) GLIA_NORM_##id,
 typedef enum glia_norm { GLIA_NORM_LIST(GLIA_ENUM_NORM) GLIA_NORM_COUNT } glia_norm;
 

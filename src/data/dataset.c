@@ -8,6 +8,9 @@
 #include "data/points.h"
 #include "data/split.h"
 
+/* Share of the test points that are copies where a leaky split is planted, in percent. */
+#define LEAKY 90.0
+
 static int is_finite(float x) { return x - x == 0.0f; }
 
 static glia_status check_target(const glia_given *given, uint32_t classes, glia_error *error) {
@@ -87,9 +90,10 @@ static int take_part(glia_part *part, size_t rows, uint32_t features, glia_arena
   return part->x && part->target;
 }
 
-static int take_all(glia_dataset *d, size_t tests, int drawn_images, glia_arena *arena) {
+static int take_all(glia_dataset *d, size_t trained, size_t tests, int drawn_images,
+                    glia_arena *arena) {
   d->xy = drawn_images ? NULL : glia_arena_floats(arena, d->numbers * d->count);
-  return (drawn_images || d->xy) && take_part(&d->train, d->count - tests, d->features, arena) &&
+  return (drawn_images || d->xy) && take_part(&d->train, trained, d->features, arena) &&
          take_part(&d->test, tests, d->features, arena);
 }
 
@@ -116,7 +120,8 @@ static void split_up(glia_dataset *d, const glia_settings *settings, const glia_
   } else {
     glia_split_plain(&split, tests, d->held);
   }
-  d->leaked = given ? 0 : (size_t)((double)tests * settings->leak / 100.0 + 0.5);
+  const double leak = settings->fault == GLIA_FLAW_LEAKY_SPLIT ? LEAKY : settings->leak;
+  d->leaked = given ? 0 : (size_t)((double)tests * leak / 100.0 + 0.5);
   glia_split_leak(&split, d->held, d->leaked, source);
 }
 
@@ -142,6 +147,29 @@ static void put_all(glia_dataset *d, const glia_settings *settings, const uint32
   }
 }
 
+/* The training points have each other's targets, at random. */
+static void shuffle_targets(glia_dataset *d, uint64_t seed, uint32_t *order) {
+  glia_part *train = &d->train;
+  glia_order_shuffle(order, train->rows, seed, GLIA_STREAM_FLAW, 0);
+  size_t r = 0;
+  for (size_t i = 0; i < d->count; i++) {
+    if (!d->held[i]) d->target[i] = train->target[order[r++]];
+  }
+  r = 0;
+  for (size_t i = 0; i < d->count; i++) {
+    if (!d->held[i]) train->target[r++] = d->target[i];
+  }
+}
+
+/* The test points behind the others in the training part, which has room for them. */
+static void train_on_test(glia_dataset *d) {
+  glia_part *train = &d->train;
+  const glia_part *test = &d->test;
+  memcpy(train->x + train->rows * d->features, test->x, test->rows * d->features * sizeof *test->x);
+  memcpy(train->target + train->rows, test->target, test->rows * sizeof *test->target);
+  train->rows += test->rows;
+}
+
 glia_status glia_dataset_make(glia_dataset *dataset, const glia_settings *settings,
                               const glia_given *given, glia_arena *arena, glia_error *error) {
   glia_status status = glia_inputs_check(settings, error);
@@ -164,13 +192,16 @@ glia_status glia_dataset_make(glia_dataset *dataset, const glia_settings *settin
   uint32_t *order = glia_arena_array(&passing, count, sizeof *order);
   uint32_t *source = glia_arena_array(&passing, count, sizeof *source);
   if (!dataset->target || !dataset->held || !order || !source ||
-      !take_all(dataset, tests, !given && glia_inputs_side(settings) > 0, arena)) {
+      !take_all(dataset, settings->fault == GLIA_FLAW_TRAIN_ON_TEST ? count : count - tests, tests,
+                !given && glia_inputs_side(settings) > 0, arena)) {
     glia_arena_close(&passing);
     return glia_fail(error, GLIA_MEMORY, -1, NULL);
   }
   draw(dataset, settings, given);
   split_up(dataset, settings, given, tests, order, source);
   put_all(dataset, settings, source);
+  if (settings->fault == GLIA_FLAW_SHUFFLED_LABELS) shuffle_targets(dataset, settings->seed, order);
+  if (settings->fault == GLIA_FLAW_TRAIN_ON_TEST) train_on_test(dataset);
   glia_arena_close(&passing);
   return GLIA_OK;
 }

@@ -22,7 +22,7 @@ typedef struct glia_dataset {
   float *xy;     /* (count,numbers), in the order they were drawn; NULL for drawn images: x of the parts */
   float *target; /* (count) */
   uint8_t *held; /* (count) 1 where a point is held back for the test */
-  glia_part train, test;
+  glia_part train, test; /* train: the test rows behind the others under fault=train_on_test */
 } glia_dataset;
 
 /* Points that the caller has, for data=points, values, curve, table, measurements and images28. Arrays are read and not kept. */

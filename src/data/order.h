@@ -15,4 +15,7 @@ void glia_order_shuffle(uint32_t *order, size_t count, uint64_t seed, glia_strea
 /* order[count] = 0 … count-1. */
 void glia_order_identity(uint32_t *order, size_t count);
 
+/* order[count] = a permutation along which keys (count) rise; equal ones stay in their order. */
+void glia_order_sort(uint32_t *order, size_t count, const float *keys);
+
 #endif

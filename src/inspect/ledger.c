@@ -7,10 +7,12 @@
 #include "inspect/trace.h"
 #include "train/visit.h"
 
-/* The place of a training row among all points. */
+/* The place of a training row among all points; test points that are trained on come last. */
 static uint32_t point_of(const glia_dataset *data, uint32_t row) {
-  for (size_t i = 0; i < data->count; i++) {
-    if (!data->held[i] && row-- == 0) return (uint32_t)i;
+  for (int held = 0; held < 2; held++) {
+    for (size_t i = 0; i < data->count; i++) {
+      if (data->held[i] == held && row-- == 0) return (uint32_t)i;
+    }
   }
   return 0;
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/vec.h"
-#include "data/order.h"
 #include "kernels/gemm.h"
 #include "nn/activation.h"
 
@@ -61,12 +60,7 @@ static void gather(glia_trace *trace, const glia_run *run) {
   const size_t first = (size_t)(trainer->step % each) * trainer->options.batch;
   const size_t left = trainer->rows - first;
   trace->rows = left < trainer->options.batch ? left : trainer->options.batch;
-  if (trainer->options.shuffle) {
-    glia_order_shuffle(trace->order, trainer->rows, trainer->options.seed, GLIA_STREAM_SHUFFLE,
-                       (uint32_t)(trainer->step / each));
-  } else {
-    glia_order_identity(trace->order, trainer->rows);
-  }
+  glia_trainer_order(trainer, trainer->step / each, trace->order);
   for (size_t r = 0; r < trace->rows; r++) {
     const size_t from = trace->order[first + r];
     trace->example[r] = (uint32_t)from;

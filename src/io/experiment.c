@@ -6,6 +6,7 @@
 #include "data/inputs.h"
 #include "nn/activation.h"
 #include "io/piece.h"
+#include "train/fault.h"
 #include "train/run.h"
 
 static void *field_of(glia_settings *settings, const glia_setting *setting) {
@@ -206,7 +207,7 @@ static glia_status check_together(const glia_settings *settings, given *seen, gl
   glia_loss_spec loss;
   glia_error why;
   glia_status status = glia_run_plan(settings, &layers, &loss, &why);
-  const char *key = "loss";
+  const char *key = glia_fault_check(settings, NULL) ? "fault" : "loss";
   if (!status) {
     status = glia_inputs_check(settings, &why);
     key = "features";

@@ -8,17 +8,6 @@
 #include "io/experiment.h"
 #include "io/receipt_words.h"
 
-/* Canonical index of an offset within the parameter storage; glia_network_slot the other way round. */
-static uint64_t parameter_at(const glia_network *network, size_t slot) {
-  for (int t = 0; t < network->tensor_count; t++) {
-    const glia_tensor *tensor = &network->tensor[t];
-    const size_t within = slot - tensor->offset;
-    if (slot < tensor->offset || within >= tensor->rows * tensor->stride) continue;
-    return tensor->canonical + within % tensor->stride * tensor->rows + within / tensor->stride;
-  }
-  return network->parameter_count; /* no slot of this network */
-}
-
 static void put_number(glia_text *text, double value) {
   if (value != value) {
     glia_text_put(text, "nan");
@@ -52,8 +41,8 @@ static void put_body(glia_text *text, glia_run *run) {
   for (size_t i = 0; i < run->history.edits; i++) {
     const glia_edit *edit = &run->history.edit[i];
     if (edit->step > run->trainer->step) break; /* the run went back to before it */
-    glia_text_put(text, "edit=%" PRIu64 ",%" PRIu64 ",", edit->step,
-                  parameter_at(&run->model->network, edit->slot));
+    glia_text_put(text, "edit=%" PRIu64 ",%lu,", edit->step,
+                  (unsigned long)glia_network_index(&run->model->network, edit->slot));
     glia_text_float(text, edit->value);
     glia_text_put(text, "\n");
   }
@@ -162,6 +151,8 @@ static void judge(const glia_receipt *receipt, glia_run *run, glia_receipt_verdi
   compare(verdict, "testLoss", receipt->test_loss, now.testLoss);
   compare(verdict, "accuracy", receipt->accuracy, now.accuracy);
   compare(verdict, "testAccuracy", receipt->test_accuracy, now.testAccuracy);
+  verdict->epoch_steps = glia_trainer_epoch_steps(run->trainer);
+  verdict->parameter_count = run->model->network.parameter_count;
   verdict->verified = verdict->difference_count == 0;
   if (verdict->verified) return;
   glia_text text = glia_text_open(verdict->sentence, sizeof verdict->sentence);

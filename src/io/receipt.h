@@ -71,6 +71,8 @@ typedef struct glia_receipt_difference {
 typedef struct glia_receipt_verdict {
   int verified;  /* every number came out the same, to the bit */
   int abandoned; /* progress asked to stop: nothing is known */
+  uint64_t epoch_steps;    /* updates in an epoch of the replayed run, and its network's size; 0 */
+  uint64_t parameter_count; /* where there is a sentence but no difference */
   uint32_t difference_count;
   glia_receipt_difference difference[GLIA_RECEIPT_NUMBERS];
   char sentence[GLIA_MESSAGE_SIZE]; /* why it is not verified, empty where it is */

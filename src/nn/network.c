@@ -202,6 +202,14 @@ size_t glia_network_slot(const glia_network *network, size_t index, int *block) 
   return tensor->offset + (within % tensor->rows) * tensor->stride + within / tensor->rows;
 }
 
+size_t glia_network_index(const glia_network *network, size_t slot) {
+  int t = network->tensor_count - 1;
+  while (network->tensor[t].offset > slot) t--;
+  const glia_tensor *tensor = &network->tensor[t];
+  const size_t within = slot - tensor->offset;
+  return tensor->canonical + within % tensor->stride * tensor->rows + within / tensor->stride;
+}
+
 static uint64_t hash_float(uint64_t hash, float value) {
   uint32_t bits;
   memcpy(&bits, &value, sizeof bits);

@@ -74,6 +74,9 @@ void glia_network_import(const glia_network *network, const float *canonical, fl
  * it lies in unless tensor is NULL. */
 size_t glia_network_slot(const glia_network *network, size_t index, int *tensor);
 
+/* The other way round: canonical index of an offset within the storage that holds a parameter. */
+size_t glia_network_index(const glia_network *network, size_t slot);
+
 /* 64-bit FNV-1a over the little-endian bytes of the canonical parameters: equal for equal bits. */
 uint64_t glia_network_hash(const glia_network *network, const float *storage);
 

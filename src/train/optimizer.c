@@ -57,6 +57,10 @@ static int needs_second(const glia_optimizer_options *options) {
   return options->kind >= GLIA_OPTIMIZER_ADAGRAD;
 }
 
+size_t glia_optimizer_arrays(const glia_optimizer_options *options) {
+  return (size_t)(needs_first(options) + needs_second(options));
+}
+
 glia_status glia_optimizer_take(glia_optimizer_state *state, const glia_optimizer_options *options,
                                 size_t count, glia_arena *arena, glia_error *error) {
   glia_optimizer_state taken = {.beta1_power = 1.0, .beta2_power = 1.0};

@@ -26,6 +26,9 @@ typedef struct glia_optimizer_state {
   float sum_squares;               /* of the gradient of the last update, as glia_sum_squares has it */
 } glia_optimizer_state;
 
+/* How many arrays it takes to remember that: 0 to 2. */
+size_t glia_optimizer_arrays(const glia_optimizer_options *options);
+
 /* The table's defaults; no decay, no penalty, no clipping. */
 glia_optimizer_options glia_optimizer_preset(void);
 

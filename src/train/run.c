@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "data/inputs.h"
 #include "nn/loss.h"
+#include "train/fault.h"
 
 /* Refuses a loss that has no meaning for the data's targets. */
 static glia_status check_loss(glia_loss loss, uint32_t classes, glia_error *error) {
@@ -29,7 +30,8 @@ glia_status glia_run_plan(const glia_settings *settings, glia_layers *layers, gl
   if (chosen == GLIA_LOSS_AUTO) {
     chosen = classes > 2 ? GLIA_LOSS_CROSS_ENTROPY : classes ? GLIA_LOSS_BCE : GLIA_LOSS_MSE;
   }
-  const glia_status status = check_loss(chosen, classes, error);
+  glia_status status = check_loss(chosen, classes, error);
+  if (!status) status = glia_fault_check(settings, error);
   if (status) return status;
   const int softmax = chosen == GLIA_LOSS_CROSS_ENTROPY || chosen == GLIA_LOSS_FOCAL;
   glia_layer last = {.units = 1, .activation = GLIA_ACTIVATION_LINEAR};
@@ -41,6 +43,7 @@ glia_status glia_run_plan(const glia_settings *settings, glia_layers *layers, gl
   loss->gamma = (float)settings->focus;
   loss->smoothing = chosen == GLIA_LOSS_CROSS_ENTROPY ? (float)(settings->smoothing / 100.0) : 0.0f;
   *layers = settings->layers;
+  glia_fault_start(settings, layers, NULL);
   layers->layer[layers->count++] = last;
   return GLIA_OK;
 }
@@ -51,7 +54,10 @@ static void sign_targets(glia_part *part) {
 }
 
 glia_trainer_options glia_run_training(const glia_settings *settings) {
-  glia_trainer_options options = {.batch = settings->batch, .shuffle = 1, .seed = settings->seed};
+  glia_trainer_options options = {
+      .batch = settings->batch,
+      .shuffle = settings->fault == GLIA_FLAW_NO_SHUFFLING ? GLIA_ORDER_SORTED : GLIA_ORDER_SHUFFLED,
+      .seed = settings->seed};
   options.optimizer = (glia_optimizer_options){.kind = (glia_optimizer)settings->optimizer,
                                                .rate = settings->rate,
                                                .momentum = settings->momentum,
@@ -77,7 +83,9 @@ glia_trainer_options glia_run_training(const glia_settings *settings) {
 }
 
 glia_start glia_run_start(const glia_settings *settings) {
-  return (glia_start){(glia_init)settings->init, settings->gain, settings->seed};
+  glia_start start = {(glia_init)settings->init, settings->gain, settings->seed};
+  glia_fault_start(settings, NULL, &start);
+  return start;
 }
 
 /* Weights by which all classes count the same: of each class under cross_entropy and focal, of the
@@ -132,6 +140,7 @@ static glia_status build(glia_run *run, const glia_given *given, glia_error *err
                                  &run->arena.memory, &why);
   const glia_trainer_options options = glia_run_training(settings);
   if (run->model) {
+    glia_fault_kill(settings, run->model);
     run->trainer = glia_trainer_create(run->model, &options, &run->arena.memory, &why);
   }
   if (!run->trainer) return glia_fail(error, why.status, why.position, "%s", why.message);
@@ -285,6 +294,7 @@ void glia_run_reset(glia_run *run) {
   glia_history_clear(&run->history);
   /* State 0 may hold changes made by hand before the first step. */
   glia_model_restart(run->model, glia_run_start(&run->settings));
+  glia_fault_kill(&run->settings, run->model);
   run->reached = 0;
   run->altered = 0;
   forget_judgement(run);
@@ -315,6 +325,11 @@ glia_status glia_run_set_parameter(glia_run *run, size_t index, float value, gli
   forget_judgement(run);
   remember(run);
   return GLIA_OK;
+}
+
+float glia_run_target(const glia_run *run, float target) {
+  const int classes = run->dataset.task == GLIA_TASK_CLASSES;
+  return classes && !glia_loss_is_fused(run->model->network.loss.kind) ? 2.0f * target - 1.0f : target;
 }
 
 uint64_t glia_run_epoch(const glia_run *run) {

@@ -28,7 +28,8 @@ enum { GLIA_RUN_HISTORY_BYTES = 16 << 20 };
  * focal one softmax unit for each class, the others one tanh unit for two classes (targets -1 and 1)
  * and one linear unit for values. auto is bce for two classes, cross_entropy for more, mse for values.
  * Fails with CONFLICT where data and loss do not go together: bce, cross_entropy and focal with values,
- * and all but cross_entropy and focal with more than two classes. Weights that balance classes come
+ * all but cross_entropy and focal with more than two classes, and a planted fault there is no room for
+ * (train/fault.h). Weights that balance classes come
  * later, from the data. */
 glia_status glia_run_plan(const glia_settings *settings, glia_layers *layers, glia_loss_spec *loss,
                           glia_error *error);
@@ -70,6 +71,9 @@ void glia_run_reset(glia_run *run);
 /* Sets canonical parameter index by hand and forgets the steps after this one. RANGE or NOT_FINITE
  * or LIMIT, and nothing has changed. */
 glia_status glia_run_set_parameter(glia_run *run, size_t index, float value, glia_error *error);
+
+/* A class, or value, as the network is trained on it: under losses of values the two classes are -1 and 1. */
+float glia_run_target(const glia_run *run, float target);
 
 uint64_t glia_run_epoch(const glia_run *run);
 

@@ -254,10 +254,21 @@ static int update(glia_trainer *trainer, const float *x, const float *target, si
   return 1;
 }
 
+void glia_trainer_order(const glia_trainer *trainer, uint64_t epoch, uint32_t *order) {
+  const size_t rows = trainer->rows;
+  if (trainer->options.shuffle == GLIA_ORDER_SHUFFLED) {
+    glia_order_shuffle(order, rows, trainer->options.seed, GLIA_STREAM_SHUFFLE, (uint32_t)epoch);
+  } else if (trainer->options.shuffle == GLIA_ORDER_SORTED) {
+    glia_order_sort(order, rows, trainer->target);
+  } else {
+    glia_order_identity(order, rows);
+  }
+}
+
 static void order_epoch(glia_trainer *trainer, uint64_t epoch) {
+  if (trainer->options.shuffle == GLIA_ORDER_SORTED) epoch = 0; /* all alike */
   if (trainer->ordered_epoch == epoch + 1) return;
-  glia_order_shuffle(trainer->order, trainer->rows, trainer->options.seed, GLIA_STREAM_SHUFFLE,
-                     (uint32_t)epoch);
+  glia_trainer_order(trainer, epoch, trainer->order);
   trainer->ordered_epoch = epoch + 1;
 }
 
@@ -275,7 +286,7 @@ static batch gather(glia_trainer *trainer) {
   const size_t most = trainer->options.batch;
   const size_t first = (size_t)(trainer->step % each) * most;
   const size_t rows = trainer->rows - first < most ? trainer->rows - first : most;
-  if (!trainer->options.shuffle) {
+  if (trainer->options.shuffle == GLIA_ORDER_AS_GIVEN) {
     return (batch){trainer->x + first * inputs, trainer->target + first * targets, rows};
   }
   order_epoch(trainer, trainer->step / each);

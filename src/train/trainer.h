@@ -6,11 +6,18 @@
 #include "train/optimizer.h"
 #include "train/schedule.h"
 
+/* In which order an epoch goes through the examples. */
+typedef enum glia_order {
+  GLIA_ORDER_AS_GIVEN,
+  GLIA_ORDER_SHUFFLED, /* a new order each epoch */
+  GLIA_ORDER_SORTED    /* by their target, which must be one number: what shuffling guards against */
+} glia_order;
+
 typedef struct glia_trainer_options {
   glia_optimizer_options optimizer;
   glia_schedule_options schedule;
   uint32_t batch;  /* examples per update; the last batch of an epoch may be smaller */
-  int shuffle;     /* a new order each epoch */
+  glia_order shuffle;
   uint64_t seed;   /* of that order, and of dropout */
 } glia_trainer_options;
 
@@ -60,6 +67,9 @@ glia_status glia_trainer_set_data(glia_trainer *trainer, const float *x, const f
 
 /* Updates in one epoch: rows / batch rounded up; 0 without data. */
 uint64_t glia_trainer_epoch_steps(const glia_trainer *trainer);
+
+/* order (rows) = the examples in the order in which an epoch, from 0, goes through them. */
+void glia_trainer_order(const glia_trainer *trainer, uint64_t epoch, uint32_t *order);
 
 /* Makes up to steps updates on the data set before; returns how many were made: fewer only at a
  * fault, and then model and step are those of the last finite state. Takes no memory. Without data

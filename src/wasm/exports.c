@@ -125,7 +125,7 @@ glia_trainer *glia_coach_create(glia_model *model, const char *optimizer, int op
                     .clip_norm = n[9],
                     .clip_value = n[10]},
       .batch = n[11] >= 0 && n[11] <= UINT32_MAX ? (uint32_t)n[11] : 0,
-      .shuffle = n[12] != 0,
+      .shuffle = n[12] != 0 ? GLIA_ORDER_SHUFFLED : GLIA_ORDER_AS_GIVEN,
       .seed = glia_wasm_whole(n[13]),
       .schedule = {.kind = (glia_schedule)course,
                    .factor = n[14],

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "io/experiment.h"
+#include "train/fault.h"
 
 /* xorshift64*; the state is the seed and must not be 0. */
 static inline uint64_t next_random(uint64_t *state) {
@@ -186,6 +187,7 @@ static inline glia_settings random_settings(uint64_t *random) {
                                        GLIA_LOSS_HUBER};
     settings.loss = losses[settings.loss % 4];
   }
+  if (glia_fault_check(&settings, NULL)) settings.fault = GLIA_FLAW_NONE;
   keep_orthogonal_small(&settings);
   if (settings.schedule == GLIA_SCHEDULE_WARMUP_COSINE && settings.warmup >= settings.horizon) {
     settings.warmup = settings.horizon / 2;

@@ -97,7 +97,7 @@ static inline void expect_error(glia_status status, const char *word) {
     expect_error(GLIA_MEMORY, "memory");                     \
   }
 
-typedef enum group { GROUP_NET, GROUP_CALC, GROUP_PLAY, GROUP_LOOK } group;
+typedef enum group { GROUP_NET, GROUP_CALC, GROUP_PLAY, GROUP_PROVE, GROUP_LOOK } group;
 
 /* Which program a function belongs to; a new name belongs to the last. */
 static inline group group_of(const char *name) {
@@ -109,6 +109,8 @@ static inline group group_of(const char *name) {
       {"glia_trainer_", GROUP_NET}, {"glia_calc_", GROUP_CALC},
       {"glia_play_", GROUP_PLAY},   {"glia_run_", GROUP_PLAY},   {"glia_measure", GROUP_PLAY},
       {"glia_field_", GROUP_PLAY},  {"glia_palette_", GROUP_PLAY},
+      {"glia_gradient_", GROUP_PROVE}, {"glia_walk", GROUP_PROVE}, {"glia_state_", GROUP_PROVE},
+      {"glia_receipt_", GROUP_PROVE}, {"glia_prove", GROUP_PROVE},
   };
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
     if (strncmp(name, known[i].start, strlen(known[i].start)) == 0) return known[i].of;

@@ -14,7 +14,7 @@ static const char *const keys[] = {
     "data", "classes", "columns", "ratio", "points", "noise", "test", "leak", "features", "layers", "init",
     "gain", "loss", "delta", "focus", "smoothing", "balance", "optimizer", "rate", "momentum", "beta1", "beta2", "alpha",
     "eps", "schedule", "horizon", "warmup", "every", "factor", "floor", "l1", "decay", "penalize",
-    "clip_norm", "clip_value", "patience", "batch", "seed",
+    "clip_norm", "clip_value", "patience", "batch", "seed", "fault",
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 
@@ -86,14 +86,14 @@ static int is_one_of(const char *text, const char *const *of, size_t count) {
 
 static void test_texts(void **state) {
   (void)state;
-  static const char *const groups[] = {"data", "inputs", "network", "training"};
+  static const char *const groups[] = {"data", "inputs", "network", "training", "puzzle"};
   size_t count;
   const glia_setting *table = glia_settings_table(&count);
   for (size_t i = 0; i < count; i++) {
     const glia_setting *s = &table[i];
     assert_true(s->key && s->label && s->help && s->unit && s->scale && s->marks && s->when_key &&
                 s->when_name);
-    assert_true(is_one_of(s->group, groups, 4));
+    assert_true(is_one_of(s->group, groups, 5));
     assert_true(strlen(s->label) > 0 && strlen(s->help) > 8);
     assert_null(strchr(s->help, '\n'));
     for (size_t j = 0; j < i; j++) {
