@@ -8,6 +8,7 @@
 
 import { Looking } from './client/look.js';
 import { GliaError } from './errors.js';
+import { startWorker } from './start.js';
 
 /** @typedef {import('./experiment.js').Snapshot} Snapshot */
 /** @typedef {import('./experiment.js').Dataset} Dataset */
@@ -23,7 +24,7 @@ import { GliaError } from './errors.js';
  * @returns {Promise<Client>}
  */
 export async function connect({ base, onLost = () => {} }) {
-  const worker = new Worker(new URL('worker.js', base), { type: 'module', name: 'glia engine' });
+  const worker = await startWorker(base);
   /** @type {{ version: string, build: string, settings: any }} */
   const ready = await new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => {

@@ -24,7 +24,7 @@ export function dataPanel(place, settings, change) {
   for (const setting of settings) {
     if (setting.group !== group) {
       group = setting.group;
-      place.append(h('h2', null, upper(group)));
+      place.append(h('h2', { dataset: { group } }, upper(group)));
     }
     if (setting.type === 'choice' && !sets) {
       sets = pictures(setting, change);

@@ -5,8 +5,10 @@ import { messages as createMessages } from '../ui/notice.js';
 import { onSchemeChange } from '../ui/palette.js';
 import { drawable } from './drawable.js';
 import { exerciseToggle } from './exercise.js';
+import { pauseWhileHidden } from './hidden.js';
 import { firstHint } from './hint.js';
 import { followHeight, followWidth } from './order.js';
+import { addressedParts, pageParts } from './parts.js';
 import { sampleDataSets } from './samples.js';
 import { fragment, sentence } from './session.js';
 import { shareButton } from './share.js';
@@ -17,6 +19,8 @@ import { createView } from './view.js';
 const base = new URL('engine/', document.baseURI);
 const resumeKey = 'glia.resume';
 const messages = createMessages(find('#notices'), find('#toast'));
+const parts = pageParts();
+parts.set(addressedParts());
 
 /**
  * An engine of its own. The client describes layers as they come; here the offsets that every layer but
@@ -31,6 +35,9 @@ async function start() {
   /** @type {import('./view.js').View | null} */
   let view = null;
   const client = await engine((error) => lost(error, view?.opened?.experiment ?? '', view?.frame?.step ?? 0));
+  parts.setTable(client.settings.settings);
+  const strange = parts.fault(addressedParts());
+  if (strange) messages.notice(strange, { key: 'parts' });
   /** @type {ReturnType<typeof exerciseToggle> | null} */
   let exercise = null;
   const made = createView(client, messages, {
@@ -55,13 +62,7 @@ async function start() {
   Object.assign(globalThis, { glia: made });
 
   addEventListener('hashchange', () => void openFromHash(made));
-  let resume = false;
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) {
-      resume = made.playing;
-      if (resume) made.pause();
-    } else if (resume) made.play();
-  });
+  pauseWhileHidden(made);
   /** @type {Map<string, import('./types.js').Opened> | null} */
   let samples = null;
   onSchemeChange(() => {

@@ -57,7 +57,8 @@ export function createSession(client, { onOpened, onSettled }) {
   /** @param {string} experiment @param {boolean} replace */
   function writeUrl(experiment, replace) {
     const url = experiment ? `#${experiment}` : `${location.pathname}${location.search}`;
-    history[replace ? 'replaceState' : 'pushState'](null, '', url);
+    // In a frame the way back belongs to the page around it.
+    history[replace || parent !== window ? 'replaceState' : 'pushState'](null, '', url);
   }
 
   /** @param {string} experiment */

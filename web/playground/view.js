@@ -35,9 +35,10 @@ const pixelsPerFrame = 400_000;
 /**
  * @param {Client} client
  * @param {import('../ui/notice.js').Messages} messages
- * @param {{ onOpened?: (opened: Opened) => void, onPlay?: () => void }} [events]
+ * @param {{ onOpened?: (opened: Opened) => void, onPlay?: () => void, onFrame?: (frame: Frame) => void,
+ *   onPlaying?: (on: boolean) => void }} [events] onFrame: a frame is on the screen
  */
-export function createView(client, messages, { onOpened, onPlay } = {}) {
+export function createView(client, messages, { onOpened, onPlay, onFrame, onPlaying } = {}) {
   const table = drawable(client.settings.settings).settings;
   let palette = readPalette();
   /** @type {Frame | null} */
@@ -109,6 +110,7 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
     onPlaying(on) {
       player.showPlaying(on);
       pump.run(on);
+      onPlaying?.(on);
     },
     onMove: () => onPlay?.(),
     onRefused: (said) => messages.toast(said),
@@ -168,6 +170,7 @@ export function createView(client, messages, { onOpened, onPlay } = {}) {
       divergedAt = next.diverged.step;
       messages.notice(sentence(new Error(next.diverged.message)), { key: 'diverged' });
     }
+    onFrame?.(next);
   }
 
   /** @param {Frame} next */

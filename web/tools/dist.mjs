@@ -17,12 +17,14 @@ const made = join(root, 'build', 'dist.new');
 /** Modules the browser starts from, by their path in dist without extension. What they import comes with them. */
 const entries = {
   playground: join(web, 'playground', 'main.js'),
+  embed: join(web, 'embed', 'main.js'),
+  'embed/boot': join(web, 'embed', 'boot.js'),
   'engine/worker': join(web, 'engine', 'worker.js'),
 };
 
 /** Kinds of file that are served as they stand. Scripts are not among them: they are bundled. */
 const served = new Set(['.html', '.css', '.svg', '.png', '.woff2']);
-const folders = ['ui', 'playground', 'exercises'];
+const folders = ['ui', 'playground', 'exercises', 'embed'];
 
 /** An exercise is a folder of data, code for the learner among it, which is fetched as it stands. Its wrong answers are the tests' alone. */
 const content = /^exercises[\\/][^\\/]+[\\/](?!wrong[\\/])/;
@@ -69,7 +71,24 @@ async function bundle() {
     ...common,
     entryPoints: { 'engine/engine': join(web, 'engine', 'engine.js') },
   });
-  return [page, engine].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
+  // The custom element, one file that pages elsewhere load by its address.
+  const element = await build({
+    ...common,
+    entryPoints: { glia: join(web, 'embed', 'element.js') },
+    minify: true,
+    sourcemap: 'linked',
+  });
+  // The worker once more, as one plain script for where a module may not be started (engine/start.js). It waits at
+  // its top, which a plain script cannot, so it is wrapped; its address is what it is told.
+  const plain = await build({
+    ...common,
+    entryPoints: { 'engine/worker.plain': join(web, 'engine', 'worker.js') },
+    define: { 'import.meta.url': 'gliaBase' },
+    banner: { js: "(async () => { 'use strict';" },
+    footer: { js: '})();' },
+    minify: true,
+  });
+  return [page, engine, element, plain].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
 }
 
 /** The engine's types beside it, under the name that editors look for. */

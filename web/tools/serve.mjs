@@ -115,6 +115,8 @@ export async function serve({ root = dist, port = 0, host = '127.0.0.1' } = {}) 
         'content-type': type,
         'cache-control': 'no-cache', // ask each time: a rebuilt file must show at the next reload
         'x-content-type-options': 'nosniff',
+        // Anybody may read these files: a page elsewhere that shows glia.js, an embed in a sandbox.
+        'access-control-allow-origin': '*',
         etag: tag,
         vary: 'accept-encoding',
       };
