@@ -7,7 +7,7 @@ enum { ALIGNMENT = 16 };
 
 struct glia_block {
   glia_block *next;
-  char pad[ALIGNMENT - sizeof(void *) % ALIGNMENT];
+  size_t bytes;
 };
 
 glia_arena glia_arena_open(const glia_memory *memory) {
@@ -21,6 +21,7 @@ void *glia_arena_take(glia_arena *arena, size_t bytes) {
   glia_block *block = arena->memory.take(arena->memory.context, bytes + head);
   if (!block) return NULL;
   block->next = arena->blocks;
+  block->bytes = bytes + head;
   arena->blocks = block;
   const uintptr_t first = (uintptr_t)(block + 1);
   void *memory = (void *)((first + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1));
@@ -35,6 +36,12 @@ void *glia_arena_array(glia_arena *arena, size_t count, size_t size) {
 
 float *glia_arena_floats(glia_arena *arena, size_t count) {
   return glia_arena_array(arena, count, sizeof(float));
+}
+
+size_t glia_arena_bytes(const glia_arena *arena) {
+  size_t sum = 0;
+  for (const glia_block *block = arena->blocks; block; block = block->next) sum += block->bytes;
+  return sum;
 }
 
 void glia_arena_close(glia_arena *arena) {

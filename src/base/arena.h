@@ -38,6 +38,9 @@ void *glia_arena_array(glia_arena *arena, size_t count, size_t size);
 /* count floats, zeroed. */
 float *glia_arena_floats(glia_arena *arena, size_t count);
 
+/* Bytes it has taken from its hook. */
+size_t glia_arena_bytes(const glia_arena *arena);
+
 /* Gives everything back. The arena may itself lie in memory it owns. */
 void glia_arena_close(glia_arena *arena);
 

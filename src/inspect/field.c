@@ -10,12 +10,13 @@ static uint8_t mix(uint32_t from, uint32_t to, int shift, double t) {
   return (uint8_t)(a + (b - a) * t + 0.5);
 }
 
-void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive) {
+void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive,
+                       int discrete) {
   for (int i = 0; i < 256; i++) {
     const double t = (i - 127.5) / 127.5;
     const uint32_t end = t < 0 ? negative : positive;
     for (int channel = 0; channel < 3; channel++) {
-      palette->colour[i][channel] = mix(zero, end, 16 - 8 * channel, t < 0 ? -t : t);
+      palette->colour[i][channel] = mix(zero, end, 16 - 8 * channel, discrete ? 1.0 : t < 0 ? -t : t);
     }
     palette->colour[i][3] = 255;
   }
@@ -109,29 +110,35 @@ static ramp ramp_of(const glia_run *run, uint32_t layer) {
   }
 }
 
+/* The largest size among count values that stand `stride` apart; 1 where all are as good as 0. */
+static float largest(const float *values, size_t stride, size_t count) {
+  float scale = 0.0f;
+  for (size_t i = 0; i < count; i++) {
+    const float v = values[i * stride], size = v < 0.0f ? -v : v;
+    if (size > scale && size - size == 0.0f) scale = size;
+  }
+  return scale < 1e-30f ? 1.0f : scale;
+}
+
+static void shade(float v, ramp by, const glia_palette *palette, uint8_t *pixel) {
+  const float t = v * by.gain + by.offset;
+  if (!(v - v == 0.0f)) {
+    memset(pixel, 0, 4);
+    return;
+  }
+  const float at = t < -1.0f ? 0.0f : t > 1.0f ? 255.0f : t * 127.5f + 128.0f;
+  memcpy(pixel, palette->colour[at > 255.0f ? 255 : (int)at], 4);
+}
+
 /* Colours count values that stand `stride` apart; returns the value shown at full colour. */
 static float colour(const float *values, size_t stride, size_t count, ramp by,
                     const glia_palette *palette, uint8_t *pixels) {
   float scale = 1.0f;
   if (by.gain == 0.0f) {
-    scale = 0.0f;
-    for (size_t i = 0; i < count; i++) {
-      const float v = values[i * stride], size = v < 0.0f ? -v : v;
-      if (size > scale && size - size == 0.0f) scale = size;
-    }
-    if (scale < 1e-30f) scale = 1.0f;
+    scale = largest(values, stride, count);
     by.gain = 1.0f / scale;
   }
-  for (size_t i = 0; i < count; i++) {
-    const float v = values[i * stride], t = v * by.gain + by.offset;
-    uint8_t *pixel = pixels + 4 * i;
-    if (!(v - v == 0.0f)) {
-      memset(pixel, 0, 4);
-      continue;
-    }
-    const float at = t < -1.0f ? 0.0f : t > 1.0f ? 255.0f : t * 127.5f + 128.0f;
-    memcpy(pixel, palette->colour[at > 255.0f ? 255 : (int)at], 4);
-  }
+  for (size_t i = 0; i < count; i++) shade(values[i * stride], by, palette, pixels + 4 * i);
   return scale;
 }
 
@@ -145,13 +152,12 @@ static void spread(const float *rows_of_units, size_t rows, size_t units, size_t
   }
 }
 
-void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *palette, int only_last,
-                      uint8_t *pixels, float *scales) {
+/* What neurons answer over the grid, into the field's planes: those of the layers from `first` on, behind
+ * the first `inputs` inputs. */
+static void answer(glia_field *field, glia_run *run, uint32_t first, size_t inputs) {
   glia_model *model = run->model;
   const glia_network *network = &model->network;
   const size_t plane = field->size * field->size;
-  const uint32_t first = only_last ? network->layer_count - 1 : 0;
-  const size_t inputs = only_last ? 0 : network->inputs;
   for (size_t done = 0; done < plane; done += GLIA_PORTION) {
     const size_t portion = plane - done < GLIA_PORTION ? plane - done : GLIA_PORTION;
     const float *x = field->x + done * network->inputs;
@@ -165,6 +171,15 @@ void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *pale
       unit += dense->units;
     }
   }
+}
+
+void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *palette, int only_last,
+                      uint8_t *pixels, float *scales) {
+  const glia_network *network = &run->model->network;
+  const size_t plane = field->size * field->size;
+  const uint32_t first = only_last ? network->layer_count - 1 : 0;
+  const size_t inputs = only_last ? 0 : network->inputs;
+  answer(field, run, first, inputs);
   size_t unit = 0;
   for (; unit < inputs; unit++) {
     scales[unit] = colour(field->values + unit * plane, 1, plane, (ramp){0.0f, 0.0f}, palette,
@@ -185,6 +200,46 @@ void glia_field_paint_layer(const glia_run *run, uint32_t layer, const float *va
     scales[u] = colour(values + u, units, plane, ramp_of(run, layer), palette,
                        pixels + 4 * u * plane);
   }
+}
+
+void glia_field_classes(glia_field *field, glia_run *run, const uint32_t *colours, uint32_t zero,
+                        int discrete, uint8_t *pixels) {
+  const glia_network *network = &run->model->network;
+  const size_t plane = field->size * field->size;
+  const double even = 1.0 / (double)network->outputs;
+  answer(field, run, network->layer_count - 1, 0);
+  for (size_t i = 0; i < plane; i++, pixels += 4) {
+    uint32_t best = 0;
+    float sum = 0.0f;
+    for (uint32_t c = 0; c < network->outputs; c++) {
+      const float p = field->values[c * plane + i];
+      sum += p;
+      if (p > field->values[best * plane + i]) best = c;
+    }
+    const double sure = ((double)field->values[best * plane + i] - even) / (1.0 - even);
+    const double t = discrete ? 1.0 : sure < 0.0 ? 0.0 : sure > 1.0 ? 1.0 : sure;
+    const int finite = sum - sum == 0.0f;
+    for (int channel = 0; channel < 3; channel++) {
+      pixels[channel] = finite ? mix(zero, colours[best], 16 - 8 * channel, t) : 0;
+    }
+    pixels[3] = finite ? 255 : 0;
+  }
+}
+
+float glia_field_weights(const glia_run *run, uint32_t unit, size_t size,
+                         const glia_palette *palette, uint8_t *pixels) {
+  const glia_network *network = &run->model->network;
+  const size_t side = glia_inputs_side(&run->settings), stride = network->layer[0].stride;
+  const float *weights =
+      glia_network_block(network, 0, GLIA_ROLE_WEIGHTS, run->model->parameters) + unit;
+  const float scale = largest(weights, stride, side * side);
+  for (size_t row = 0; row < size; row++) {
+    for (size_t column = 0; column < size; column++, pixels += 4) {
+      const size_t input = row * side / size * side + column * side / size;
+      shade(weights[input * stride], (ramp){1.0f / scale, 0.0f}, palette, pixels);
+    }
+  }
+  return scale;
 }
 
 void glia_field_at(glia_run *run, double x1, double x2, float *values) {

@@ -26,8 +26,10 @@ typedef struct glia_field {
   float *values; /* (planes, size*size) */
 } glia_field;
 
-/* A ramp through three colours, each 0xRRGGBB: negative at -1, zero at 0, positive at 1. */
-void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive);
+/* A ramp through three colours, each 0xRRGGBB: negative at -1, zero at 0, positive at 1. discrete: no
+ * ramp, the sign alone counts. */
+void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive,
+                       int discrete);
 
 /* Fails with CONFLICT where the data are images: there is no plane to draw. */
 glia_status glia_field_check(const glia_settings *settings, glia_error *error);
@@ -54,6 +56,19 @@ void glia_field_paint(glia_field *field, glia_run *run, const glia_palette *pale
  * 0 for the first hidden one. A value that is not finite becomes a transparent pixel. */
 void glia_field_paint_layer(const glia_run *run, uint32_t layer, const float *values, size_t size,
                             const glia_palette *palette, uint8_t *pixels, float *scales);
+
+/* The map of a network with one output for each class: pixels (size, size) RGBA. Each takes the colour of
+ * its most probable class (the first of equals), mixed with the colour `zero` by how sure it is: pure at
+ * probability 1, zero at 1 / outputs. discrete: pure everywhere. colours (outputs) and zero are 0xRRGGBB. A
+ * probability that is not finite gives a transparent pixel. The field needs room for the outputs. */
+void glia_field_classes(glia_field *field, glia_run *run, const uint32_t *colours, uint32_t zero,
+                        int discrete, uint8_t *pixels);
+
+/* The weights of one unit of the first hidden layer where data are images: pixels (size, size) RGBA, each
+ * that of the nearest input, 0 at the palette's middle, the largest in size at full colour. Returns that
+ * largest size (1 where all weights are 0). */
+float glia_field_weights(const glia_run *run, uint32_t unit, size_t size,
+                         const glia_palette *palette, uint8_t *pixels);
 
 /* What every neuron answers at one point: values (glia_field_neurons). On a line x2 does not matter; for
  * images nothing is written. */

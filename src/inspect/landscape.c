@@ -107,26 +107,47 @@ static int lay_through_path(glia_landscape *landscape, const glia_run *run, doub
   return 1;
 }
 
-/* Where the kept states lie: least squares, since random directions are neither of length 1 nor at right
- * angles. */
+/* How long the directions are, and how far from a right angle: aa, bb, ab. */
+typedef struct angles {
+  double aa, bb, ab;
+} angles;
+
+static angles measure(const glia_landscape *landscape, size_t count) {
+  const float *d0 = landscape->direction[0], *d1 = landscape->direction[1];
+  return (angles){glia_plane_dot(d0, d0, count), glia_plane_dot(d1, d1, count),
+                  glia_plane_dot(d0, d1, count)};
+}
+
+/* Where a state lies: least squares, since random directions are neither of length 1 nor at right angles. */
+static void locate(const glia_landscape *landscape, angles by, const float *state, size_t count,
+                   double at[2]) {
+  const double det = by.aa * by.bb - by.ab * by.ab;
+  double a = 0.0, b = 0.0;
+  for (size_t i = 0; i < count; i++) {
+    const double off = (double)state[i] - (double)landscape->centre[i];
+    a += off * (double)landscape->direction[0][i];
+    b += off * (double)landscape->direction[1][i];
+  }
+  const int plane = det > 1e-12 * by.aa * by.bb;
+  at[0] = plane ? (a * by.bb - b * by.ab) / det : by.aa > 0.0 ? a / by.aa : 0.0;
+  at[1] = plane ? (b * by.aa - a * by.ab) / det : 0.0;
+}
+
 static void project(glia_landscape *landscape, const glia_run *run) {
   const size_t count = run->model->network.storage;
-  const float *d0 = landscape->direction[0], *d1 = landscape->direction[1];
-  const double aa = glia_plane_dot(d0, d0, count), bb = glia_plane_dot(d1, d1, count);
-  const double ab = glia_plane_dot(d0, d1, count), det = aa * bb - ab * ab;
+  const angles by = measure(landscape, count);
   for (size_t k = 0; k < landscape->path; k++) {
-    const float *state = state_at(run, k);
-    double a = 0.0, b = 0.0;
-    for (size_t i = 0; i < count; i++) {
-      const double off = (double)state[i] - (double)landscape->centre[i];
-      a += off * (double)d0[i];
-      b += off * (double)d1[i];
-    }
-    const int plane = det > 1e-12 * aa * bb;
-    landscape->path_a[k] = plane ? (a * bb - b * ab) / det : aa > 0.0 ? a / aa : 0.0;
-    landscape->path_b[k] = plane ? (b * aa - a * ab) / det : 0.0;
+    double at[2];
+    locate(landscape, by, state_at(run, k), count, at);
+    landscape->path_a[k] = at[0];
+    landscape->path_b[k] = at[1];
     landscape->path_step[k] = (double)(run->history.origin + k * run->history.state_interval);
   }
+}
+
+void glia_landscape_project(const glia_landscape *landscape, const glia_run *run, double at[2]) {
+  const size_t count = run->model->network.storage;
+  locate(landscape, measure(landscape, count), run->model->parameters, count, at);
 }
 
 static double farthest(const double *at, size_t count) {

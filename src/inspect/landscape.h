@@ -63,6 +63,9 @@ size_t glia_landscape_work(glia_landscape *landscape, const glia_run *run, size_
 /* The coordinate of grid column or row i along a direction (0 or 1); exactly 0 in the middle. */
 double glia_landscape_at(const glia_landscape *landscape, int direction, size_t i);
 
+/* Where a run's present weights lie, projected at right angles: at[0] and at[1] in units of the directions. */
+void glia_landscape_project(const glia_landscape *landscape, const glia_run *run, double at[2]);
+
 /* The loss at any point of the plane. */
 double glia_landscape_loss(glia_landscape *landscape, const glia_run *run, double a, double b);
 

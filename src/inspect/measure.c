@@ -1,6 +1,6 @@
 #include "inspect/measure.h"
 
-static int predicted(const glia_network *network, const float *output) {
+int glia_predicted_class(const glia_network *network, const float *output) {
   if (network->outputs == 1) {
     const int tanh = network->layer[network->layer_count - 1].options.activation == GLIA_ACTIVATION_TANH;
     return output[0] > (tanh ? 0.0f : 0.5f);
@@ -22,7 +22,7 @@ double glia_accuracy(glia_model *model, const float *x, const float *target, siz
     for (size_t r = 0; r < portion; r++) {
       /* Class 0 is 0 or, under mse, -1. */
       const int label = target[done + r] > 0.0f ? (int)target[done + r] : 0;
-      right += predicted(network, output + r * last->stride) == label;
+      right += glia_predicted_class(network, output + r * last->stride) == label;
     }
   }
   return rows ? (double)right / (double)rows : 0.0;

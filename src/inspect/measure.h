@@ -31,9 +31,11 @@ typedef struct glia_snapshot {
 /* Measures a run as it stands; takes no memory. A loss that is not finite is reported as it is. */
 void glia_measure(glia_run *run, glia_snapshot *snapshot);
 
-/* The share of rows whose class the model finds. With one output a point is class 1 where the output
- * lies above the middle of its range, with several where that class's output is the largest (the
- * first of equals). target (rows) holds classes as the network is trained on them. */
+/* The class that an output row stands for: with one output 1 where it lies above the middle of its range,
+ * with several the one whose output is the largest, the first of equals. */
+int glia_predicted_class(const glia_network *network, const float *output);
+
+/* The share of rows whose class the model finds, see glia_predicted_class. target (rows) holds classes as the network is trained on them. */
 double glia_accuracy(glia_model *model, const float *x, const float *target, size_t rows);
 
 #endif

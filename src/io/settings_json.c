@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "nn/activation.h"
 #include "io/experiment.h"
+#include "train/branch.h"
 
 static const char *const type_names[] = {
     [GLIA_TYPE_CHOICE] = "choice", [GLIA_TYPE_REAL] = "real", [GLIA_TYPE_INTEGER] = "integer",
@@ -64,6 +65,7 @@ static void put_row(glia_text *text, const glia_setting *setting) {
     put_string(text, "scale", setting->scale);
     glia_text_put(text, ",\"marks\":[%s]", setting->marks);
   }
+  if (glia_branch_allows(setting->key)) glia_text_put(text, ",\"live\":true");
   if (setting->choices) put_choices(text, setting);
   if (setting->type == GLIA_TYPE_LAYERS) {
     size_t norms;

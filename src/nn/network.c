@@ -232,6 +232,17 @@ uint64_t glia_network_hash(const glia_network *network, const float *storage) {
   return hash;
 }
 
+uint64_t glia_network_operations(const glia_network *network, int training) {
+  uint64_t sum = 0;
+  for (int t = 0; t < network->tensor_count; t++) {
+    const glia_tensor *tensor = &network->tensor[t];
+    if (tensor->role != GLIA_ROLE_WEIGHTS && tensor->role != GLIA_ROLE_PROJECTION) continue;
+    const uint64_t once = 2 * (uint64_t)tensor->rows * tensor->units;
+    sum += training ? (tensor->layer ? 3 : 2) * once : once;
+  }
+  return sum;
+}
+
 size_t glia_network_targets(const glia_network *network) {
   return glia_loss_targets(network->loss.kind, network->outputs);
 }

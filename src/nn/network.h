@@ -80,6 +80,11 @@ size_t glia_network_index(const glia_network *network, size_t slot);
 /* 64-bit FNV-1a over the little-endian bytes of the canonical parameters: equal for equal bits. */
 uint64_t glia_network_hash(const glia_network *network, const float *storage);
 
+/* Multiplications and additions of weights that one example takes: forward through every matrix; in
+ * training also for the gradient by each matrix and by the inputs of each but the first. 2 · inputs ·
+ * units for each of these; biases, activations and normalization are not counted. */
+uint64_t glia_network_operations(const glia_network *network, int training);
+
 /* How many target numbers each example has (see glia_loss_targets). */
 size_t glia_network_targets(const glia_network *network);
 

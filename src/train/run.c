@@ -199,6 +199,13 @@ void glia_run_free(glia_run *run) {
   glia_arena_close(&arena);
 }
 
+size_t glia_run_bytes(const glia_run *run) {
+  const glia_trainer *trainer = run->trainer;
+  return glia_arena_bytes(&run->arena) + glia_arena_bytes(&run->model->arena) +
+         glia_arena_bytes(&trainer->arena) + glia_arena_bytes(&trainer->room) +
+         glia_arena_bytes(&trainer->data);
+}
+
 /* At the end of an epoch not seen before: is there still progress on the test part? */
 static void judge(glia_run *run) {
   const uint64_t step = run->trainer->step, epoch = glia_trainer_epoch_steps(run->trainer);

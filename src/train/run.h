@@ -54,6 +54,9 @@ glia_run *glia_run_create_with(const glia_settings *settings, const glia_given *
 const glia_given *glia_run_given(const glia_run *run, glia_given *room);
 void glia_run_free(glia_run *run); /* NULL is fine */
 
+/* Bytes of memory that a run holds: data, network, optimizer and past. They do not change while it trains. */
+size_t glia_run_bytes(const glia_run *run);
+
 /* Makes steps updates, fewer where patience runs out: then the run goes back to the step with the best
  * test loss, run->stopped is set, and further calls make none until reset, or a change by hand. The
  * test loss is judged after each epoch (early stopping, Prechelt 1998). At a fault: DIVERGED with its sentence, the run at its last finite step, and

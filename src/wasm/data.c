@@ -33,7 +33,13 @@ int glia_play_describe(const glia_run *run, char *buffer, int room) {
     glia_text_put(&text, "%s\"%s\"", comma, features->choices[i].name);
     comma = ",";
   }
-  glia_text_put(&text, "]}");
+  const glia_network *network = &run->model->network;
+  const uint64_t rows = run->trainer->options.batch < data->train.rows ? run->trainer->options.batch
+                                                                       : data->train.rows;
+  glia_text_put(&text, "],\"given\":%s,\"cost\":[%llu,%llu]}",
+                glia_data_is_given((glia_data)run->settings.data) ? "true" : "false",
+                (unsigned long long)glia_network_operations(network, 0),
+                (unsigned long long)(rows * glia_network_operations(network, 1)));
   return (int)text.length;
 }
 

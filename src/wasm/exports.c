@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "data/features.h"
+#include "data/inputs.h"
 #include "nn/activation.h"
 #include "nn/loss.h"
 #include "wasm/common.h"
@@ -192,6 +194,19 @@ int glia_play_points(const glia_run *run, float *xy, float *target, uint8_t *hel
     memcpy(held, data->held, data->count);
   }
   return (int)data->count;
+}
+
+glia_status glia_play_activations(glia_run *run, const float *point, float *pre, float *post,
+                                  glia_error *error) {
+  float answer[GLIA_MAX_CLASSES], inputs[GLIA_FEATURE_COUNT];
+  const glia_status status = glia_run_predict(run, point, 1, answer, error); /* checks the point */
+  if (status) return status;
+  if (!glia_inputs_direct(&run->settings)) {
+    glia_inputs_fill(&run->settings, point, 1, inputs);
+    point = inputs;
+  }
+  glia_model_activations(run->model, point, 1, pre, post);
+  return GLIA_OK;
 }
 
 glia_status glia_play_activate(glia_run *run, int layer, const float *positive,

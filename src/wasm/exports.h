@@ -88,6 +88,10 @@ typedef enum glia_metrics_kind {
  * glia_bytes_give. What is not defined is null. NULL with error filled. */
 char *glia_calc_metrics(int kind, const float *scores, const float *truth, int count, int classes,
                         double threshold, glia_error *error);
+/* The metrics of a run's test part, or training part, in the same form: values where the data has values,
+ * binary where one or two outputs tell two classes apart (the score is the probability of class 1, or the
+ * one output), else multiclass. Classes are predicted as glia_predicted_class does. */
+char *glia_play_metrics(glia_run *run, int test, glia_error *error);
 /* out[count]: uniform in [-1, 1). */
 void glia_calc_random(float *out, int count, double seed);
 
@@ -97,7 +101,8 @@ glia_run *glia_play_create(const glia_settings *settings, const float *x, const 
                            const uint8_t *held, int count, int numbers, double history_bytes,
                            glia_error *error);
 /* JSON of a run's data: data, task (classes or values), space (plane, line, image or table), classes, inputs
- * (numbers of a point), side (of an image, else 0), count, leaked, features (those in use). */
+ * (numbers of a point), side (of an image, else 0), count, leaked, features (those in use), given (whether the
+ * points are), cost (operations of an example forward, and of one training step; see glia_network_operations). */
 int glia_play_describe(const glia_run *run, char *buffer, int room);
 /* pixels (count,size,size), target (count): drawn digits in turn. noise: deviation of each pixel, negative
  * for the usual one. */
@@ -119,6 +124,9 @@ int glia_play_history(const glia_run *run, double *steps, float *loss, float *te
 /* The data set: xy (count,inputs), inputs as glia_play_describe tells; arrays may be 0 to ask for the count
  * alone. Classes count from 0 under every loss. */
 int glia_play_points(const glia_run *run, float *xy, float *target, uint8_t *held);
+/* pre and post of every layer for one point (numbers) as glia_model_activations gives them; NOT_FINITE. */
+glia_status glia_play_activations(glia_run *run, const float *point, float *pre, float *post,
+                                  glia_error *error);
 /* out (rows,units) = f(positive - negative) with the activation of a layer (0: the first hidden one);
  * negative 0: out = positive. */
 glia_status glia_play_activate(glia_run *run, int layer, const float *positive,

@@ -57,6 +57,11 @@ void glia_look_surface(const glia_landscape *landscape, float *loss) {
   }
 }
 
+void glia_look_at(const glia_landscape *landscape, glia_run *run, double at[3]) {
+  glia_landscape_project(landscape, run, at);
+  at[2] = glia_run_loss(run, landscape->options.test ? &run->dataset.test : &run->dataset.train);
+}
+
 glia_statistics *glia_look_statistics(glia_run *run, int bins, const double *ranges,
                                       glia_error *error) {
   glia_statistics_options options = {.bins = bins > 0 ? (size_t)bins : 0};
@@ -79,10 +84,6 @@ glia_race *glia_look_race(const glia_settings *settings, int count, int share, d
   const glia_given given = given_of(x, target, held, points, numbers);
   return glia_race_create(settings, (size_t)count, x ? &given : NULL, share,
                           (size_t)glia_wasm_whole(history_bytes), NULL, error);
-}
-
-int glia_look_race_advance(glia_race *race, double steps) {
-  return (int)glia_race_advance(race, glia_wasm_whole(steps));
 }
 
 glia_run *glia_look_racer(const glia_race *race, int i) {

@@ -16,6 +16,9 @@ int glia_look_plane(const glia_landscape *landscape, char *buffer, int room);
 /* loss (side,side); what is not computed yet is NaN. */
 void glia_look_surface(const glia_landscape *landscape, float *loss);
 
+/* at: where the run's present weights lie on the plane (a, b), and their loss over the surface's part. */
+void glia_look_at(const glia_landscape *landscape, glia_run *run, double at[3]);
+
 /* ranges: low and high for weights, gradients, activations; see glia_statistics_options. */
 glia_statistics *glia_look_statistics(glia_run *run, int bins, const double *ranges,
                                       glia_error *error);
@@ -25,7 +28,6 @@ glia_statistics *glia_look_statistics(glia_run *run, int bins, const double *ran
 glia_race *glia_look_race(const glia_settings *settings, int count, int share, double history_bytes,
                           const float *x, const float *target, const uint8_t *held, int points,
                           int numbers, glia_error *error);
-int glia_look_race_advance(glia_race *race, double steps);
 glia_run *glia_look_racer(const glia_race *race, int i);
 
 glia_survey *glia_look_survey(const glia_settings *settings, const double *rates, int rate_count,

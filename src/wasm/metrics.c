@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "inspect/measure.h"
 #include "inspect/metrics.h"
 #include "wasm/exports.h"
 
@@ -144,6 +145,20 @@ static glia_status measure(glia_metrics_kind kind, const float *scores, const fl
   }
 }
 
+/* The metrics as a text that JavaScript takes over. */
+static char *to_text(glia_metrics_kind kind, const any_metrics *metrics, glia_error *error) {
+  glia_text length = glia_text_open(NULL, 0);
+  put_metrics(&length, kind, metrics);
+  char *json = glia_bytes_take(length.length + 1);
+  if (!json) {
+    glia_fail(error, GLIA_MEMORY, -1, NULL);
+    return NULL;
+  }
+  glia_text text = glia_text_open(json, length.length + 1);
+  put_metrics(&text, kind, metrics);
+  return json;
+}
+
 char *glia_calc_metrics(int kind, const float *scores, const float *truth, int count, int classes,
                         double threshold, glia_error *error) {
   if (kind < GLIA_METRICS_LABELS || kind > GLIA_METRICS_VALUES) {
@@ -155,16 +170,53 @@ char *glia_calc_metrics(int kind, const float *scores, const float *truth, int c
   char *json = NULL;
   if (!measure((glia_metrics_kind)kind, scores, truth, (size_t)count, (uint32_t)classes, threshold,
                &metrics, &arena, error)) {
-    glia_text length = glia_text_open(NULL, 0);
-    put_metrics(&length, (glia_metrics_kind)kind, &metrics);
-    json = glia_bytes_take(length.length + 1);
-    if (json) {
-      glia_text text = glia_text_open(json, length.length + 1);
-      put_metrics(&text, (glia_metrics_kind)kind, &metrics);
-    } else {
-      glia_fail(error, GLIA_MEMORY, -1, NULL);
-    }
+    json = to_text((glia_metrics_kind)kind, &metrics, error);
   }
+  glia_arena_close(&arena);
+  return json;
+}
+
+static char *measure_part(glia_run *run, const glia_part *part, glia_arena *arena,
+                          glia_error *error) {
+  const glia_network *network = &run->model->network;
+  const uint32_t outputs = network->outputs, classes = run->dataset.classes;
+  const size_t rows = part->rows;
+  float *output = glia_arena_array(arena, rows, outputs * sizeof *output);
+  float *score = glia_arena_floats(arena, rows);
+  float *truth = glia_arena_floats(arena, rows);
+  uint32_t *label = glia_arena_array(arena, rows, sizeof *label);
+  uint32_t *predicted = glia_arena_array(arena, rows, sizeof *predicted);
+  if (!output || !score || !truth || !label || !predicted) {
+    glia_fail(error, GLIA_MEMORY, -1, NULL);
+    return NULL;
+  }
+  glia_model_predict(run->model, part->x, rows, output);
+  const glia_metrics_kind kind = !classes       ? GLIA_METRICS_VALUES
+                                 : classes == 2 ? GLIA_METRICS_BINARY
+                                                : GLIA_METRICS_MULTICLASS;
+  for (size_t r = 0; r < rows; r++) {
+    const float *row = output + r * outputs, target = part->target[r];
+    score[r] = row[outputs - 1];
+    /* Class 0 is 0 or, under mse, -1. */
+    label[r] = target > 0.0f ? (uint32_t)target : 0;
+    truth[r] = classes ? (float)label[r] : target;
+    predicted[r] = classes ? (uint32_t)glia_predicted_class(network, row) : 0;
+  }
+  any_metrics metrics;
+  if (measure(kind, classes > 2 ? output : score, truth, rows, classes, 0.5, &metrics, arena, error)) {
+    return NULL;
+  }
+  /* Not by the threshold: what counts is what the network is taken to say everywhere else. */
+  if (kind == GLIA_METRICS_BINARY &&
+      glia_metrics_classes(&metrics.binary.at_threshold, label, predicted, rows, 2, arena, error)) {
+    return NULL;
+  }
+  return to_text(kind, &metrics, error);
+}
+
+char *glia_play_metrics(glia_run *run, int test, glia_error *error) {
+  glia_arena arena = glia_arena_open(NULL);
+  char *json = measure_part(run, test ? &run->dataset.test : &run->dataset.train, &arena, error);
   glia_arena_close(&arena);
   return json;
 }

@@ -170,7 +170,7 @@ static void paint(world *w) {
   const size_t planes = glia_field_neurons(w->run);
   if (planes > PLANES) return;
   glia_error error = {0};
-  glia_palette_make(&palette, next(w) << 16, 0xffffff, next(w));
+  glia_palette_make(&palette, next(w) << 16, 0xffffff, next(w), 0);
   glia_field *field = glia_field_create(&w->run->settings, SIZE, planes, &w->hook, &error);
   MUST(field || (error.status && error.message[0]));
   if (!field) return;

@@ -241,7 +241,7 @@ static void test_run_and_field(void **state) {
   glia_palette palette;
   uint8_t pixels[6 * 9 * 9 * 4];
   float scales[6], values[6];
-  glia_palette_make(&palette, 0, 0x808080, 0xffffff);
+  glia_palette_make(&palette, 0, 0x808080, 0xffffff, 0);
   glia_field_paint(r.field, r.run, &palette, 0, pixels, scales);
   glia_field_at(r.run, 1, 2, values);
   assert_int_equal(count.requests, 0);

@@ -178,6 +178,21 @@ static void test_close_and_go_on(void **state) {
   assert_int_equal(c.open, 0);
 }
 
+static void test_bytes(void **state) {
+  (void)state;
+  glia_arena arena = glia_arena_open(NULL);
+  assert_true(glia_arena_bytes(&arena) == 0);
+  size_t wanted = 0;
+  for (size_t n = 1; n <= 50; n++) {
+    assert_non_null(glia_arena_take(&arena, 100 * n));
+    wanted += 100 * n;
+    const size_t bytes = glia_arena_bytes(&arena);
+    assert_true(bytes >= wanted && bytes <= wanted + 64 * n);
+  }
+  glia_arena_close(&arena);
+  assert_true(glia_arena_bytes(&arena) == 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_blocks),
@@ -187,6 +202,7 @@ int main(void) {
       cmocka_unit_test(test_refused_requests),
       cmocka_unit_test(test_arena_in_its_own_memory),
       cmocka_unit_test(test_close_and_go_on),
+      cmocka_unit_test(test_bytes),
   };
   return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
 }

@@ -107,6 +107,48 @@ static void test_predict(void **state) {
   CALL(glia_run_free, run);
 }
 
+static void test_activations(void **state) {
+  (void)state;
+  glia_run *run = play("data=xor&points=20&layers=3:tanh&features=x1,x2sq");
+  const float point[] = {2, -3}, inputs[] = {2, 9}, wrong[] = {INFINITY, 0};
+  float pre[4], post[4], other[2][4];
+  heap_refuse(1);
+  assert_int_equal(CALL(glia_play_activations, run, point, pre, post, &error), GLIA_OK);
+  assert_int_equal(heap.requests, 0);
+  heap_refuse(0);
+  glia_model_activations(run->model, inputs, 1, other[0], other[1]);
+  assert_memory_equal(pre, other[0], sizeof pre);
+  assert_memory_equal(post, other[1], sizeof post);
+  assert_int_equal(CALL(glia_play_activations, run, wrong, pre, post, &error), GLIA_NOT_FINITE);
+  expect_error(GLIA_NOT_FINITE, "point 0");
+  CALL(glia_run_free, run);
+}
+
+static void test_metrics(void **state) {
+  (void)state;
+  static const char *const experiments[] = {"data=xor&points=20&layers=3:tanh", "data=hills&points=20&layers=",
+                                            "data=blobs&classes=3&points=30&layers="};
+  static const char *const kinds[] = {"{\"kind\":\"binary\",", "{\"kind\":\"values\",",
+                                      "{\"kind\":\"multiclass\","};
+  for (int i = 0; i < 3; i++) {
+    glia_run *run = play(experiments[i]);
+    const size_t bytes = CALL(glia_run_bytes, run);
+    assert_true(bytes > 10000 && bytes < 4 << 20);
+    char *text;
+    for (int test = 0; test < 2; test++) {
+      SWEEP(5, !text, text = CALL(glia_play_metrics, run, test, &error));
+      if (strncmp(text, kinds[i], strlen(kinds[i])) != 0) fail_msg("%s", text);
+      CALL(glia_bytes_give, text);
+    }
+    assert_true(CALL(glia_run_bytes, run) == bytes);
+    /* An answer that is no number has no rank. */
+    for (size_t k = 0; k < run->model->network.storage; k++) run->model->parameters[k] = NAN;
+    assert_null(CALL(glia_play_metrics, run, 0, &error));
+    assert_int_equal(error.status, GLIA_NOT_FINITE);
+    CALL(glia_run_free, run);
+  }
+}
+
 static void test_activate(void **state) {
   (void)state;
   glia_run *run = play("data=xor&points=20&layers=3:relu,2:tanh");
@@ -135,7 +177,7 @@ static void test_fields(void **state) {
   glia_field *field;
   SWEEP(3, !field, field = CALL(glia_field_create, settings, SIZE, NEURONS, NULL, &error));
   glia_palette palette;
-  CALL(glia_palette_make, &palette, 0xFF0000, 0x00FF00, 0x0000FF);
+  CALL(glia_palette_make, &palette, 0xFF0000, 0x00FF00, 0x0000FF, 0);
   assert_true(palette.colour[0][0] == 255 && palette.colour[255][2] == 255 && palette.colour[9][3] == 255);
   uint8_t pixels[NEURONS * PLANE * 4], again[3 * PLANE * 4];
   float scales[NEURONS], x[2 * PLANE], values[3 * PLANE];
@@ -150,6 +192,10 @@ static void test_fields(void **state) {
   }
   CALL(glia_field_paint_layer, run, 0, values, SIZE, &palette, again, scales);
   assert_memory_equal(again, pixels + 2 * PLANE * 4, sizeof again);
+  const uint32_t colours[1] = {0x123456};
+  CALL(glia_field_classes, field, run, colours, 0, 1, again);
+  static const uint8_t only[4] = {0x12, 0x34, 0x56, 255};
+  for (int i = 0; i < PLANE; i++) assert_memory_equal(again + 4 * i, only, 4);
   CALL(glia_field_free, field);
   assert_int_equal(CALL(glia_field_check, settings, &error), GLIA_OK);
   assert_null(CALL(glia_field_create, settings, 0, NEURONS, NULL, &error));
@@ -168,6 +214,12 @@ static void test_lines_and_images(void **state) {
   assert_true(values[0] == -5 && values[SIZE - 1] == 5);
   assert_int_equal(CALL(glia_field_curve, run, 0, values, &error), GLIA_RANGE);
   expect_error(GLIA_RANGE, "1 to 1024");
+  CALL(glia_run_free, run);
+  run = play("data=digits8&points=20&layers=2:tanh");
+  glia_palette palette;
+  uint8_t pixels[64 * 4];
+  CALL(glia_palette_make, &palette, 0xFF0000, 0x00FF00, 0x0000FF, 0);
+  assert_true(CALL(glia_field_weights, run, 1, 8, &palette, pixels) > 0 && pixels[255] == 255);
   CALL(glia_run_free, run);
   const glia_settings digits = settings_of("data=digits8");
   assert_int_equal(CALL(glia_field_check, &digits, &error), GLIA_CONFLICT);
@@ -201,6 +253,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       LEAVES_NOTHING(test_create),   LEAVES_NOTHING(test_training), LEAVES_NOTHING(test_divergence),
       LEAVES_NOTHING(test_predict),  LEAVES_NOTHING(test_activate), LEAVES_NOTHING(test_fields),
+      LEAVES_NOTHING(test_activations), LEAVES_NOTHING(test_metrics),
       LEAVES_NOTHING(test_branch),   LEAVES_NOTHING(test_lines_and_images),
       LEAVES_NOTHING(test_all_called),
   };

@@ -59,7 +59,7 @@ static void test_create_refuses(void **state) {
 static void test_palette(void **state) {
   (void)state;
   glia_palette p;
-  glia_palette_make(&p, 0x00ff10, 0xc8c8c9, 0xff7f00);
+  glia_palette_make(&p, 0x00ff10, 0xc8c8c9, 0xff7f00, 0);
   static const uint8_t ends[2][3] = {{0x00, 0xff, 0x10}, {0xff, 0x7f, 0x00}},
                        zero[3] = {0xc8, 0xc8, 0xc9};
   for (int c = 0; c < 3; c++) {
@@ -184,7 +184,7 @@ static void test_colours(void **state) {
   (void)state;
   glia_run *run = run_of("data=xor&points=20&layers=1:tanh,1:relu,1:sigmoid", NULL);
   glia_palette palette;
-  glia_palette_make(&palette, 0x0000ff, 0xffffff, 0xff0000);
+  glia_palette_make(&palette, 0x0000ff, 0xffffff, 0xff0000, 0);
   static const uint8_t none[4] = {0, 0, 0, 0};
   const float values[9] = {-1, 1, 0, -2, 2, NAN, INFINITY, -INFINITY, 0.5f};
   uint8_t pixels[36];
@@ -222,7 +222,7 @@ static void test_large_values_are_opaque(void **state) {
   (void)state;
   glia_run *run = run_of("data=xor&points=20&layers=1:sigmoid", NULL);
   glia_palette palette;
-  glia_palette_make(&palette, 0x0000ff, 0xffffff, 0xff0000);
+  glia_palette_make(&palette, 0x0000ff, 0xffffff, 0xff0000, 0);
   const float huge[4] = {3e38f, -3e38f, 1, 0};
   uint8_t pixels[16];
   float scale;

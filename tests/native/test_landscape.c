@@ -77,6 +77,21 @@ static void test_projection(void **state) {
     }
     assert_true(fabs(a) < 1e-6 && fabs(b) < 1e-6);
   }
+  /* Where the run goes from there: 0 at first, and then what is left stands at right angles. */
+  double at[2];
+  glia_landscape_project(plane, run, at);
+  assert_true(at[0] == 0.0 && at[1] == 0.0);
+  go(run, 25);
+  glia_landscape_project(plane, run, at);
+  double a = 0, b = 0;
+  for (size_t i = 0; i < storage; i++) {
+    const double d0 = (double)plane->direction[0][i], d1 = (double)plane->direction[1][i];
+    const double rest = (double)run->model->parameters[i] - (double)plane->centre[i] - at[0] * d0 -
+                        at[1] * d1;
+    a += rest * d0;
+    b += rest * d1;
+  }
+  assert_true(fabs(a) < 1e-6 && fabs(b) < 1e-6 && fabs(at[0]) + fabs(at[1]) > 1e-4);
   glia_landscape_free(plane);
   glia_run_free(run);
 }

@@ -76,6 +76,7 @@ static void check_layout(const reference *shape) {
   char *taken = calloc(n.storage, 1);
   uint32_t below = shape->inputs;
   size_t canonical = 0, widest = 0, running = 0;
+  uint64_t forward = 0, training = 0;
   int blocks = 0;
   for (uint32_t l = 0; l < n.layer_count; l++) {
     const glia_dense *d = &n.layer[l];
@@ -95,6 +96,10 @@ static void check_layout(const reference *shape) {
       check_block(&n, d->tensor[role], (glia_role)role, l, rows, canonical, taken);
       assert_true(block == (const float *)taken + n.tensor[d->tensor[role]].offset);
       canonical += (size_t)rows * d->units;
+      if (role == GLIA_ROLE_WEIGHTS || role == GLIA_ROLE_PROJECTION) {
+        forward += 2 * rows * d->units;
+        training += (l ? 6 : 4) * rows * d->units; /* the data's own gradient is not asked for */
+      }
       blocks++;
     }
     if (asked->norm == GLIA_NORM_BATCH) {
@@ -104,6 +109,8 @@ static void check_layout(const reference *shape) {
     if (d->stride > widest) widest = d->stride;
     below = d->units;
   }
+  assert_true(glia_network_operations(&n, 0) == forward);
+  assert_true(glia_network_operations(&n, 1) == training);
   assert_int_equal(n.widest, widest);
   assert_int_equal(n.running, running);
   assert_int_equal(n.tensor_count, blocks);

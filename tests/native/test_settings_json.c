@@ -13,6 +13,7 @@
 #include "io/experiment.h"
 #include "io/settings_json.h"
 #include "oracle.h"
+#include "train/branch.h"
 
 enum { SENTINEL = 0x5A };
 
@@ -241,6 +242,20 @@ static void test_norms(void **state) {
   }
 }
 
+/* What may change while a run goes on is marked, and nothing else. */
+static void test_live(void **state) {
+  const oracle *o = *state;
+  size_t count, live = 0;
+  const glia_setting *table = glia_settings_table(&count);
+  for (size_t i = 0; i < count; i++) {
+    const int allowed = glia_branch_allows(table[i].key);
+    assert_int_equal(oracle_type_at(o, "settings[%zu].live", i),
+                     allowed ? ORACLE_TRUE : ORACLE_ABSENT);
+    live += (size_t)allowed;
+  }
+  assert_true(live > 10 && live < count);
+}
+
 /* No name beyond those that were looked at above. */
 static void test_nothing_else(void **state) {
   const oracle *o = *state;
@@ -249,7 +264,8 @@ static void test_nothing_else(void **state) {
   for (size_t i = 0; i < count; i++) {
     const size_t names = 6 + (is_number(&table[i]) ? 6u : 0u) + (table[i].choices ? 1u : 0u) +
                          (table[i].type == GLIA_TYPE_LAYERS ? 3u : 0u) +
-                         (table[i].when_key[0] ? 1u : 0u);
+                         (table[i].when_key[0] ? 1u : 0u) +
+                         (glia_branch_allows(table[i].key) ? 1u : 0u);
     assert_int_equal(oracle_count_at(o, "settings[%zu]", i), names);
   }
 }
@@ -278,7 +294,8 @@ int main(void) {
       cmocka_unit_test(test_top),        cmocka_unit_test(test_texts),
       cmocka_unit_test(test_numbers),    cmocka_unit_test(test_defaults),
       cmocka_unit_test(test_choices),    cmocka_unit_test(test_conditions),
-      cmocka_unit_test(test_norms),      cmocka_unit_test(test_layers),     cmocka_unit_test(test_nothing_else),
+      cmocka_unit_test(test_norms),      cmocka_unit_test(test_layers),
+      cmocka_unit_test(test_live),       cmocka_unit_test(test_nothing_else),
       cmocka_unit_test(test_every_room),
   };
   return cmocka_run_group_tests_name("settings_json", tests, set_up, tear_down);

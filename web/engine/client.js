@@ -6,7 +6,7 @@
  * by theme.
  */
 
-import { Looking } from './client/look.js';
+import { Racing } from './client/race.js';
 import { GliaError } from './errors.js';
 import { startWorker } from './start.js';
 
@@ -42,7 +42,7 @@ export async function connect({ base, onLost = () => {} }) {
   return new Client(worker, ready, onLost);
 }
 
-export class Client extends Looking {
+export class Client extends Racing {
   /**
    * @param {Worker} worker
    * @param {{ version: string, build: string, settings: any }} ready

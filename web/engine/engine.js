@@ -186,13 +186,4 @@ export class Engine extends Calculator {
       };
     });
   }
-
-
-
-
-
-
-
-
-
 }

@@ -1,7 +1,7 @@
 /** @file One experiment as the playground runs it: the high level of the engine. */
 
 import { GliaError } from './errors.js';
-import { WORD, expectCount, own, release } from './heap.js';
+import { WORD, expectCount, expectLength, own, release } from './heap.js';
 import { Drawable } from './fields.js';
 import { describe, hashOf, parametersOf } from './network.js';
 import { putGiven } from './points.js';
@@ -26,6 +26,14 @@ import { formatSettings, withSettings } from './settings.js';
  * @property {boolean} stopped whether patience ran out and the best weights were restored
  * @property {{ step: number, layer: number, message: string } | null} diverged where training stopped,
  *   with the step and the layer (from 1; 0 for none) that left the finite numbers
+ */
+
+/**
+ * @typedef {object} Cost
+ * @property {number} parameters
+ * @property {number} operationsPerExample multiplications and additions by weights for one answer
+ * @property {number} operationsPerStep of one training step: a batch forward, and the gradients
+ * @property {number | null} millisecondsPerStep measured over all steps this run has trained here; null before
  */
 
 /** @typedef {import('./points.js').Dataset} Dataset */
@@ -61,6 +69,8 @@ export class Experiment extends Drawable {
     this.neurons = heap.c.glia_field_neurons(at);
     /** Steps a millisecond took lately; portions of training are cut by it. */
     this.pace = 1;
+    /** What training took so far. */
+    this.spent = { milliseconds: 0, steps: 0 };
   }
 
   /** @override */
@@ -93,8 +103,12 @@ export class Experiment extends Drawable {
 
   /** @param {number} steps @returns {boolean} whether all were made */
   train(steps) {
-    const { heap } = this;
+    const { heap, spent } = this;
+    const first = this.stepsMade();
+    const before = performance.now();
     const status = heap.c.glia_play_advance(this.at, steps, heap.failure);
+    spent.milliseconds += performance.now() - before;
+    spent.steps += Math.max(0, this.stepsMade() - first); // fewer when patience went back to the best step
     if (status && heap.description.statuses[status] !== 'diverged') throw heap.error();
     return status === 0;
   }
@@ -149,6 +163,7 @@ export class Experiment extends Drawable {
   /** Back to the initial weights. @returns {Snapshot} */
   reset() {
     this.heap.c.glia_run_reset(this.at);
+    this.branchedAt = null;
     return this.snapshot();
   }
 
@@ -241,6 +256,61 @@ export class Experiment extends Drawable {
     });
   }
 
+  /**
+   * What every layer makes of one point of the plane, of the line, or of one image.
+   * @param {ArrayLike<number>} x [inputs], as `dataset` tells
+   * @returns {{ units: number, pre: Float32Array, post: Float32Array }[]} hidden layers, then the output: weighted
+   *   sums before the activation, and the answers after it
+   */
+  activations(x) {
+    const { heap, about, shape } = this;
+    expectLength(x, about.inputs, 'A point');
+    const units = shape.layers.map((layer) => layer.units);
+    const bytes = 4 * units.reduce((sum, count) => sum + count, 0);
+    return heap.borrow([4 * x.length, bytes, bytes], (from, pre, post) => {
+      heap.putFloats(from, x);
+      heap.check(heap.c.glia_play_activations(this.at, from, pre, post, heap.failure));
+      let start = 0;
+      return units.map((count) => {
+        const layer = { units: count, pre: heap.floats(pre + start, count), post: heap.floats(post + start, count) };
+        start += 4 * count;
+        return layer;
+      });
+    });
+  }
+
+  /**
+   * How good the answers are over one part of the data, in the form of `engine.metrics`: of kind 'binary' for
+   * two classes, 'multiclass' for more, 'values' for values.
+   * @param {{ part?: 'test' | 'train' }} [options]
+   * @returns {any} see `engine.metrics`; what is not defined is null
+   */
+  measure({ part = 'test' } = {}) {
+    const { heap } = this;
+    if (part !== 'test' && part !== 'train') {
+      throw new GliaError('unknown_name', `There is no part '${part}'; there are test and train.`);
+    }
+    return JSON.parse(heap.takenText(heap.c.glia_play_metrics(this.at, part === 'test' ? 1 : 0, heap.failure)));
+  }
+
+  /**
+   * What this run takes.
+   * @returns {Cost}
+   */
+  cost() {
+    const { milliseconds, steps } = this.spent;
+    return {
+      parameters: this.shape.parameterCount,
+      operationsPerExample: this.about.cost[0],
+      operationsPerStep: this.about.cost[1],
+      millisecondsPerStep: steps ? milliseconds / steps : null,
+    };
+  }
+
+  /** Bytes of the engine's memory that it holds. */
+  bytes() {
+    return this.heap.c.glia_run_bytes(this.at) >>> 0;
+  }
 
   /** The losses of the way so far, evenly thinned. */
   history() {
@@ -255,14 +325,6 @@ export class Experiment extends Drawable {
       };
     });
   }
-
-
-
-
-
-
-
-
 
   free() {
     this.freeDrawings();

@@ -12,8 +12,17 @@ const packed = ([r, g, b]) => (r << 16) | (g << 8) | b;
 /** How many grids are kept: those of the neurons, of the outputs, and of somebody else's layers. */
 const GRIDS = 4;
 
+/** @param {Uint8ClampedArray | undefined} into @param {number} maps @param {number} size */
+function expectPixels(into, maps, size) {
+  if (into && into.length !== 4 * maps * size * size) {
+    throw new GliaError('wrong_shape', `The pixels of ${maps} heat maps of ${size} by ${size} need ${4 * maps * size * size} bytes, not ${into.length}.`);
+  }
+}
+
 /** A run that can be drawn. */
 export class Drawable extends Inspectable {
+  /** @type {import('./points.js').About} */
+  about = /** @type {any} */ (null);
   /** @type {import('./network.js').NetworkShape} */
   shape = /** @type {any} */ (null);
   /** Inputs and units of all layers. */
@@ -24,15 +33,25 @@ export class Drawable extends Inspectable {
     super(heap);
     /** Grids by size and number of planes. @type {Map<string, ReturnType<typeof own>>} */
     this.grids = new Map();
-    this.palette = heap.take(heap.description.paletteSize);
+    /** Two palettes, the second one without a ramp. */
+    this.palette = heap.take(2 * heap.description.paletteSize);
     this.paletteOwned = own(this, this.palette, (palette) => heap.give(palette));
+    /** @type {Colour} */
+    this.zero = [0, 0, 0];
     this.setPalette({ negative: [224, 123, 26], zero: [244, 242, 236], positive: [59, 76, 192] });
   }
 
   /** @param {{ negative: Colour, zero: Colour, positive: Colour }} colours of heat maps */
   setPalette({ negative, zero, positive }) {
     if (!this.paletteOwned.at) throw new GliaError('bad_argument', 'This experiment was freed.');
-    this.heap.c.glia_palette_make(this.palette, packed(negative), packed(zero), packed(positive));
+    const colours = [packed(negative), packed(zero), packed(positive)];
+    this.zero = zero;
+    for (const discrete of [0, 1]) this.heap.c.glia_palette_make(this.paletteAt(discrete), ...colours, discrete);
+  }
+
+  /** @param {boolean | number} discrete */
+  paletteAt(discrete) {
+    return this.palette + (discrete ? this.heap.description.paletteSize : 0);
   }
 
   /**
@@ -61,22 +80,78 @@ export class Drawable extends Inspectable {
   /**
    * Heat maps of every neuron in one call.
    * @param {number} size pixels along a side
-   * @param {{ outputsOnly?: boolean, into?: Uint8ClampedArray }} [options] into: written to and returned
+   * @param {{ outputsOnly?: boolean, discrete?: boolean, into?: Uint8ClampedArray }} [options] discrete: the sign
+   *   alone is coloured, without a ramp; into: written to and returned
    * @returns {{ pixels: Uint8ClampedArray, scales: Float32Array }} RGBA [neurons][size][size], inputs
    *   first, then layer by layer; and for each neuron the value shown at full colour
    */
-  fields(size, { outputsOnly = false, into } = {}) {
+  fields(size, { outputsOnly = false, discrete = false, into } = {}) {
     const { heap } = this;
     const neurons = outputsOnly ? this.shape.outputs : this.neurons;
-    if (into && into.length !== 4 * neurons * size * size) {
-      throw new GliaError('wrong_shape', `The pixels of ${neurons} heat maps of ${size} by ${size} need ${4 * neurons * size * size} bytes, not ${into.length}.`);
-    }
+    expectPixels(into, neurons, size);
     const grid = this.grid(size, neurons);
     return heap.borrow([4 * neurons * size * size, 4 * neurons], (pixels, scales) => {
-      heap.c.glia_field_paint(grid, this.at, this.palette, outputsOnly ? 1 : 0, pixels, scales);
+      heap.c.glia_field_paint(grid, this.at, this.paletteAt(discrete), outputsOnly ? 1 : 0, pixels, scales);
       const target = into ?? new Uint8ClampedArray(4 * neurons * size * size);
       target.set(new Uint8Array(heap.memory.buffer, pixels, target.length));
       return { pixels: target, scales: heap.floats(scales, neurons) };
+    });
+  }
+
+  /**
+   * The map of a network with an output for each class: every pixel in the colour of the most probable one,
+   * mixed with the palette's zero by how sure it is.
+   * @param {number} size pixels along a side
+   * @param {{ colours: Colour[], discrete?: boolean, into?: Uint8ClampedArray }} options colours: of the classes;
+   *   discrete: without mixing; into: written to and returned
+   * @returns {Uint8ClampedArray} RGBA [size][size]
+   */
+  classMap(size, { colours, discrete = false, into }) {
+    const { heap, shape } = this;
+    const { outputs } = shape;
+    if (outputs < 2) {
+      throw new GliaError('conflict', 'A network with one output has no map of classes; its heat map tells both of them apart.');
+    }
+    if (colours.length < outputs) {
+      throw new GliaError('wrong_shape', `A map of ${outputs} classes needs as many colours, not ${colours.length}.`);
+    }
+    expectPixels(into, 1, size);
+    const grid = this.grid(size, outputs);
+    return heap.borrow([4 * outputs, 4 * size * size], (wanted, pixels) => {
+      new Uint32Array(heap.memory.buffer, wanted, outputs).set(colours.slice(0, outputs).map(packed));
+      heap.c.glia_field_classes(grid, this.at, wanted, packed(this.zero), discrete ? 1 : 0, pixels);
+      const target = into ?? new Uint8ClampedArray(4 * size * size);
+      target.set(new Uint8Array(heap.memory.buffer, pixels, target.length));
+      return target;
+    });
+  }
+
+  /**
+   * The weights of units whose inputs are the pixels of an image, as images.
+   * @param {number} layer 0, the first hidden one: only its inputs are an image
+   * @param {number | number[]} [units] how many of the first ones, or which; all unless given
+   * @param {number} [size] pixels along a side, the image's own unless given
+   * @returns {{ pixels: Uint8ClampedArray, scales: Float32Array, side: number }} RGBA [units][side][side] from the
+   *   palette's negative to its positive; scales: the weight shown at full colour
+   */
+  weightImages(layer = 0, units, size = this.about.side) {
+    const { heap, about, shape } = this;
+    if (!about.side) throw new GliaError('conflict', "The inputs of this network are no image; data=digits8 and data=digits28 have images.");
+    if (layer !== 0) throw new GliaError('out_of_range', `The inputs of layer ${layer} are no image; those of layer 0 are.`);
+    expectCount(size, 1, 'The size of an image', heap.description.maxFieldSize);
+    const count = shape.layers[0].units;
+    if (typeof units === 'number') expectCount(units, 0, 'units', count);
+    const chosen = typeof units === 'object' ? units : Array.from({ length: units ?? count }, (_, unit) => unit);
+    for (const unit of chosen) expectCount(unit, 0, 'A unit', count - 1);
+    const bytes = 4 * size * size;
+    return heap.borrow([bytes], (one) => {
+      const pixels = new Uint8ClampedArray(bytes * chosen.length);
+      const scales = Float32Array.from(chosen, (unit, i) => {
+        const scale = heap.c.glia_field_weights(this.at, unit, size, this.palette, one);
+        pixels.set(new Uint8Array(heap.memory.buffer, one, bytes), i * bytes);
+        return scale;
+      });
+      return { pixels, scales, side: size };
     });
   }
 
@@ -191,10 +266,15 @@ export class Drawable extends Inspectable {
     });
   }
 
-  /** Gives back what drawing took. */
-  freeDrawings() {
+  /** Gives grids back; the next drawing makes new ones. */
+  freeGrids() {
     for (const grid of this.grids.values()) release(grid);
     this.grids.clear();
+  }
+
+  /** Gives back what drawing took. */
+  freeDrawings() {
+    this.freeGrids();
     release(this.paletteOwned);
   }
 }

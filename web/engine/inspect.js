@@ -188,6 +188,20 @@ export class Landscape {
     return this.left;
   }
 
+  /**
+   * Where the run's present weights lie on the plane, projected at right angles.
+   * @returns {{ a: number, b: number, loss: number }} loss: of the present weights themselves, over the surface's part
+   */
+  present() {
+    const { heap } = this;
+    if (!this.owned.at) throw new GliaError('bad_argument', 'This loss surface was freed.');
+    return heap.borrow([24], (out) => {
+      heap.c.glia_look_at(this.owned.at, this.run.at, out);
+      const [a, b, loss] = heap.doubles(out, 3);
+      return { a, b, loss };
+    });
+  }
+
   /** @returns {Float32Array} mean losses [side][side], rows of equal b; NaN for what is not computed yet */
   loss() {
     if (!this.owned.at) throw new GliaError('bad_argument', 'This loss surface was freed.');
@@ -204,6 +218,9 @@ export class Landscape {
 
 /** What every experiment can be asked about itself. */
 export class Inspectable {
+  /** The step at which it went on from another run; null for one of its own. @type {number | null} */
+  branchedAt = null;
+
   /** @param {Heap} heap */
   constructor(heap) {
     this.heap = heap;
@@ -304,6 +321,8 @@ export class Inspectable {
     const at = withSettings(heap, text, (settings) =>
       heap.checked(c.glia_run_branch(this.at, settings, 0, heap.failure)),
     );
-    return new /** @type {any} */ (this.constructor)(heap, '', undefined, { at, free: c.glia_run_free });
+    const branch = new /** @type {any} */ (this.constructor)(heap, '', undefined, { at, free: c.glia_run_free });
+    branch.branchedAt = c.glia_play_step(at);
+    return branch;
   }
 }

@@ -9,6 +9,7 @@
  */
 
 /** What a field may hold. A name ending in ? may also be null or missing. */
+/** @type {Record<string, (value: unknown) => boolean>} */
 const kinds = {
   /** @param {unknown} v */ text: (v) => typeof v === 'string',
   /** @param {unknown} v */ number: (v) => typeof v === 'number' && !Number.isNaN(v),
@@ -19,14 +20,30 @@ const kinds = {
   /** @param {unknown} v */ buffers: (v) => Array.isArray(v) && v.every((each) => each instanceof ArrayBuffer),
   /** @param {unknown} v */ colour: (v) =>
     Array.isArray(v) && v.length === 3 && v.every((c) => Number.isInteger(c) && c >= 0 && c <= 255),
+  /** @param {unknown} v */ colours: (v) => Array.isArray(v) && v.every(kinds.colour),
+  /** @param {unknown} v */ flag: (v) => typeof v === 'boolean',
+  /** @param {unknown} v */ texts: (v) => Array.isArray(v) && v.every(kinds.text),
+  /** @param {unknown} v */ numbers: (v) => Array.isArray(v) && v.every(kinds.number),
+  /** @param {unknown} v */ counts: (v) => Array.isArray(v) && v.every(kinds.count),
+  /** @param {unknown} v */ 'count or counts': (v) => kinds.count(v) || kinds.counts(v),
+  /** @param {unknown} v */ 'number or two': (v) => kinds.number(v) || (kinds.numbers(v) && /** @type {any} */ (v).length === 2),
+  /** @param {unknown} v */ 'test or train': (v) => v === 'test' || v === 'train',
   /** @param {unknown} v */ object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
+  /** @param {unknown} v */ settings: (v) =>
+    kinds.object(v) && Object.values(/** @type {object} */ (v)).every((each) => kinds.text(each) || kinds.number(each)),
 };
 
 /** @type {Record<string, Record<string, string>>} */
 export const questions = {
   check: { experiment: 'text' },
   open: { experiment: 'text', x: 'floats?', y: 'floats?', test: 'bytes?' },
-  view: { size: 'count', outputSize: 'count', negative: 'colour', zero: 'colour', positive: 'colour' },
+  branch: { changes: 'settings' },
+  undo: {},
+  redo: {},
+  view: {
+    size: 'count', outputSize: 'count', negative: 'colour', zero: 'colour', positive: 'colour',
+    classes: 'colours?', discrete: 'flag?',
+  },
   frame: {},
   recycle: { buffers: 'buffers' },
   play: { stepsPerSecond: 'positive?' },
@@ -37,6 +54,18 @@ export const questions = {
   seek: { step: 'count' },
   setParameter: { index: 'count', value: 'number' },
   history: {},
+  metrics: { part: 'test or train' },
+  cost: {},
+  activations: { x: 'floats' },
+  surface: { plane: 'text?', points: 'count?', extent: 'number or two?', test: 'flag?', seed: 'count?' },
+  surfaceAt: {},
+  race: { experiments: 'texts', x: 'floats?', y: 'floats?', test: 'bytes?' },
+  raceAdvance: { steps: 'count' },
+  raceHistory: {},
+  raceClose: {},
+  survey: { rates: 'numbers', seeds: 'counts', steps: 'count' },
+  surveyClose: {},
+  weightImages: { layer: 'count', units: 'count or counts?', size: 'count?' },
   ledger: { index: 'count', example: 'count?' },
   statistics: { ranges: 'object?' },
   doctor: {},
@@ -66,7 +95,7 @@ export function faultOf(message) {
   for (const [name, kind] of Object.entries(fields)) {
     const value = message[name];
     if (kind.endsWith('?') && (value === null || value === undefined)) continue;
-    const test = kinds[/** @type {keyof typeof kinds} */ (kind.replace('?', ''))];
+    const test = kinds[kind.replace('?', '')];
     if (!test(value)) return `The field ${name} of a message '${message.type}' must be: ${kind}.`;
   }
   for (const name of Object.keys(message)) {

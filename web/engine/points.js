@@ -38,6 +38,8 @@ import { expectCount, expectLength } from './heap.js';
  * @property {number} count
  * @property {number} leaked
  * @property {string[]} features those in use: on a line the ones of x₁ alone, of images and tables none
+ * @property {boolean} given whether the points are
+ * @property {[number, number]} cost operations of one example forward, and of one training step
  */
 
 /**

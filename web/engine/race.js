@@ -8,6 +8,37 @@ import { withSettings } from './settings.js';
 
 /** @typedef {import('./heap.js').Heap} Heap */
 
+/**
+ * Cuts work into portions that take about as long as is wanted. The first is of one step; each next one at
+ * the most twice as large.
+ */
+class Pace {
+  steps = 1;
+
+  /**
+   * @param {number} milliseconds
+   * @param {number} most steps
+   * @param {(steps: number) => void} work
+   * @param {() => boolean} [over] whether nothing is left
+   * @returns {number} steps worked off
+   */
+  spend(milliseconds, most, work, over = () => false) {
+    const end = performance.now() + milliseconds;
+    let left = most;
+    while (left > 0 && !over()) {
+      const steps = Math.min(left, this.steps);
+      const before = performance.now();
+      work(steps);
+      const now = performance.now();
+      left -= steps;
+      if (now - before > milliseconds / 2) this.steps = Math.max(1, this.steps >> 1);
+      else if (now - before < milliseconds / 4 && this.steps === steps) this.steps *= 2;
+      if (now >= end) break;
+    }
+    return most - left;
+  }
+}
+
 /** Experiments advanced in lockstep. */
 export class Race {
   /**
@@ -32,6 +63,7 @@ export class Race {
       );
     });
     this.owned = own(this, at, c.glia_race_free);
+    this.pace = new Pace();
     /** Each can be measured, drawn and inspected; free the race, not them. */
     this.runs = experiments.map((text, i) => {
       const run = new Experiment(heap, text, undefined, { at: c.glia_look_racer(at, i) >>> 0, free() {} });
@@ -49,8 +81,19 @@ export class Race {
   advance(steps) {
     expectCount(steps, 0, 'steps');
     if (!this.owned.at) throw new GliaError('bad_argument', 'This race was freed.');
-    this.heap.c.glia_look_race_advance(this.owned.at, steps);
+    for (const run of this.runs) run.train(steps); // each by itself, so that each knows what it took
     return this.snapshots();
+  }
+
+  /**
+   * As many steps as fit into a time, all runs the same number, at least one.
+   * @param {number} milliseconds
+   * @param {number} most steps
+   * @returns {number} steps every run was asked for
+   */
+  advanceFor(milliseconds, most) {
+    if (!this.owned.at) throw new GliaError('bad_argument', 'This race was freed.');
+    return this.pace.spend(milliseconds, most, (steps) => this.runs.forEach((run) => run.train(steps)));
   }
 
   snapshots() {
@@ -88,6 +131,7 @@ export class Survey {
       }),
     );
     this.owned = own(this, at, c.glia_survey_free);
+    this.pace = new Pace();
     /** Cells not finished. */
     this.left = rates.length * seeds.length;
   }
@@ -105,6 +149,16 @@ export class Survey {
     if (left < 0) throw heap.error();
     this.left = left;
     return left;
+  }
+
+  /**
+   * Works on for about so long.
+   * @param {number} milliseconds
+   * @returns {number} cells left
+   */
+  advanceFor(milliseconds) {
+    this.pace.spend(milliseconds, Infinity, (steps) => this.advance(steps), () => this.left === 0);
+    return this.left;
   }
 
   /**

@@ -5,13 +5,14 @@
 import { calculateAnswers } from './answers/calculate.js';
 import { drawAnswers } from './answers/draw.js';
 import { lookAnswers } from './answers/look.js';
+import { raceAnswers } from './answers/race.js';
 import { runAnswers } from './answers/run.js';
 import { State } from './answers/state.js';
 import { GliaError, loadEngine } from './engine.js';
 import { faultOf } from './messages.js';
 
 /** What answers the questions of messages.js. */
-const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers];
+const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers];
 
 /** @type {Record<string, import('./answers/state.js').Answer>} */
 let answers = {};

@@ -4,17 +4,19 @@
 export function drawAnswers(state) {
   function frame() {
     const of = state.opened();
-    const { size, outputSize } = state.view;
+    const { size, outputSize, classes, discrete } = state.view;
     const { neurons, shape } = of;
     const { playing, switched } = state;
     const now = { ...of.snapshot(), parameters: of.parameters(), size, outputSize, playing, switched };
     if (of.about.space === 'image') {
       /* There is no plane to draw; each array is its own, for all of them move to the page. */
-      return { ...now, fields: new Uint8ClampedArray(0), scales: new Float32Array(0), output: new Uint8ClampedArray(0), curve: null };
+      const [fields, output] = [new Uint8ClampedArray(0), new Uint8ClampedArray(0)];
+      return { ...now, fields, scales: new Float32Array(0), output, classes: null, curve: null };
     }
     const fields = of.fields(size, { into: state.pixelsFor(4 * neurons * size * size) });
     const output = of.fields(outputSize, {
       outputsOnly: true,
+      discrete,
       into: state.pixelsFor(4 * shape.outputs * outputSize * outputSize),
     });
     return {
@@ -22,32 +24,41 @@ export function drawAnswers(state) {
       fields: fields.pixels,
       scales: fields.scales,
       output: output.pixels,
+      classes: classes && shape.outputs > 1 ? classMap(of, classes) : null,
       curve: of.about.space === 'line' ? of.curve(outputSize) : null,
     };
   }
 
+  /** @param {import('./state.js').Experiment} of @param {import('./state.js').Colour[]} colours */
+  function classMap(of, colours) {
+    const { outputSize, discrete } = state.view;
+    return of.classMap(outputSize, { colours, discrete, into: state.pixelsFor(4 * outputSize * outputSize) });
+  }
+
   return {
-    view({ size, outputSize, ...colours }) {
+    view({ size, outputSize, classes, discrete, ...colours }) {
       const { maxFieldSize } = state.engine.heap.description;
       for (const each of [size, outputSize]) {
         if (each < 1 || each > maxFieldSize) {
           throw state.failure('out_of_range', `A heat map has 1 to ${maxFieldSize} pixels along a side, not ${each}.`);
         }
       }
-      state.view = { size, outputSize };
+      state.view = { size, outputSize, classes: classes ?? null, discrete: discrete ?? false };
       state.palette = colours;
       state.run?.setPalette(colours);
       state.spare = [];
     },
     frame,
     recycle({ buffers }) {
-      state.spare = [...state.spare, ...buffers].slice(-4);
+      state.spare = [...state.spare, ...buffers].slice(-6);
     },
     at: ({ x1, x2 }) => ({ values: state.opened().valuesAt(x1, x2) }),
     predict: ({ x }) => state.opened().predict(x),
     curve: ({ size }) => state.opened().curve(size),
     grid: ({ size }) => state.opened().gridInputs(size),
     activate: ({ layer, positive, negative }) => state.opened().activate(layer, positive, negative ?? null),
+    weightImages: ({ layer, units, size }) =>
+      state.opened().weightImages(layer, units ?? undefined, size ?? undefined),
     paint: ({ layer, values, size }) => state.opened().paint(layer, values, size),
   };
 }

@@ -38,5 +38,7 @@ export function describeOpened(state) {
     network: describeNetwork(state, of),
     dataset: of.dataset(),
     step: of.stepsMade(),
+    live: of.branchedAt !== null,
+    from: of.branchedAt,
   };
 }

@@ -60,11 +60,16 @@ export function runAnswers(state) {
   return {
     open({ experiment, x, y, test }) {
       const points = x || y ? { x, y, test: test ?? undefined } : undefined;
-      const next = state.engine.experiment(experiment, { points });
-      state.run?.free();
-      state.replace(next);
+      state.open(() => state.engine.experiment(experiment, { points }));
       return describeOpened(state);
     },
+    branch({ changes }) {
+      const of = state.opened();
+      state.open(() => of.branch(changes));
+      return describeOpened(state);
+    },
+    undo: () => (state.exchange(true) ? describeOpened(state) : null),
+    redo: () => (state.exchange(false) ? describeOpened(state) : null),
     play({ stepsPerSecond }) {
       state.opened();
       pace = stepsPerSecond ?? null;

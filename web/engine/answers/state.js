@@ -5,6 +5,8 @@
  * it, `worker.js` hands in.
  */
 
+import { Past } from './past.js';
+
 /** @typedef {import('../experiment.js').Experiment} Experiment */
 /** @typedef {import('../experiment.js').Colour} Colour */
 
@@ -29,7 +31,11 @@ export class State {
     this.playing = false;
     /** How many times playing was switched by a question; frames tell, so that a page knows an old one. */
     this.switched = 0;
-    this.view = { size: 40, outputSize: 120 };
+    this.past = new Past();
+    /** How many times another run took the place of the one before. */
+    this.replaced = 0;
+    /** @type {{ size: number, outputSize: number, classes: Colour[] | null, discrete: boolean }} */
+    this.view = { size: 40, outputSize: 120, classes: null, discrete: false };
     /** @type {{ negative: Colour, zero: Colour, positive: Colour } | null} */
     this.palette = null;
     /** Buffers of drawn frames, to be written again. @type {ArrayBuffer[]} */
@@ -44,9 +50,38 @@ export class State {
     return this.run;
   }
 
-  /** Puts another run in place of the one before, which is not freed here. @param {Experiment} next */
-  replace(next) {
+  /**
+   * Opens another run; the one before can be come back to.
+   * @param {() => Experiment} make
+   */
+  open(make) {
+    let next;
+    try {
+      next = make();
+    } catch (error) {
+      /* What is kept for coming back must not stand in the way of what is wanted now. */
+      if (/** @type {any} */ (error)?.code !== 'out_of_memory' || !this.past.forget()) throw error;
+      next = make();
+    }
+    if (this.run) this.past.keep(this.run);
+    this.put(next);
+  }
+
+  /**
+   * Goes one run back, or forth.
+   * @param {boolean} back
+   * @returns {boolean} whether there was one
+   */
+  exchange(back) {
+    const other = this.run && this.past.exchange(this.run, back);
+    if (other) this.put(other);
+    return Boolean(other);
+  }
+
+  /** @param {Experiment} next */
+  put(next) {
     this.run = next;
+    this.replaced++;
     this.playing = false;
     if (this.palette) next.setPalette(this.palette);
     for (const react of this.whenReplaced) react();
@@ -58,8 +93,8 @@ export class State {
    * @param {() => boolean} [wanted] whether it still is; unless given: while the same run is open
    */
   async inSlices(work, wanted) {
-    const of = this.run;
-    const still = wanted ?? (() => of === this.run);
+    const begun = this.replaced;
+    const still = wanted ?? (() => begun === this.replaced);
     while (work()) {
       await nextTurn();
       if (!still()) throw this.failure('closed', 'Another experiment was opened meanwhile, or this was closed.');
@@ -71,6 +106,20 @@ export class State {
     const at = this.spare.findIndex((buffer) => buffer.byteLength === length);
     return new Uint8ClampedArray(at < 0 ? new ArrayBuffer(length) : this.spare.splice(at, 1)[0]);
   }
+}
+
+/** How often parts of an answer are told, in milliseconds. */
+const TELL_MS = 100;
+
+/** Calls `tell` at most ten times a second. @param {() => void} tell */
+export function seldom(tell) {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - last < TELL_MS) return;
+    last = now;
+    tell();
+  };
 }
 
 /** Lets the messages that wait be answered: a message to itself comes back behind them. */

@@ -8,17 +8,24 @@ import { Running } from './run.js';
 /**
  * @typedef {Snapshot & { parameters: Float32Array, size: number, outputSize: number,
  *   fields: Uint8ClampedArray, scales: Float32Array, output: Uint8ClampedArray, curve: Float32Array | null,
- *   playing: boolean, switched: number }} Frame
+ *   classes: Uint8ClampedArray | null, playing: boolean, switched: number }} Frame
  *   fields: RGBA [neurons][size][size], inputs first, output last; output: RGBA [outputs][outputSize][outputSize];
  *   scales: for each neuron the value shown at full colour; these are empty where data are images. curve: where
- *   points lie on a line, what every neuron answers along it, [neurons][outputSize], else null; switched: see
+ *   points lie on a line, what every neuron answers along it, [neurons][outputSize], else null; classes: where
+ *   a network has an output for each class, there is a plane to draw, and `view` was given colours: RGBA
+ *   [outputSize][outputSize], each pixel in the colour of the most probable class, else null; switched: see
  *   Client.switched
  */
 
 export class Drawing extends Running {
-  /** @param {{ size: number, outputSize: number, palette: { negative: Colour, zero: Colour, positive: Colour } }} view */
-  view({ size, outputSize, palette }) {
-    return this.ask('view', { size, outputSize, ...palette });
+  /**
+   * @param {{ size: number, outputSize: number, palette: { negative: Colour, zero: Colour, positive: Colour },
+   *   classes?: Colour[], discrete?: boolean }} view size: pixels along a side of neurons' heat maps, outputSize:
+   *   of the output's; classes: a colour for each class, for Frame.classes; discrete: no mixing of colours in the
+   *   output's map, the most probable class or the sign alone
+   */
+  view({ size, outputSize, palette, classes, discrete }) {
+    return this.ask('view', { size, outputSize, ...palette, classes: classes ?? null, discrete: discrete ?? false });
   }
 
   /** The newest state. @returns {Promise<Frame>} */
@@ -29,6 +36,7 @@ export class Drawing extends Running {
   /** Gives a drawn frame's pixels back to be written again; the frame's pixels are then gone. @param {Frame} frame */
   recycle(frame) {
     const buffers = [frame.fields.buffer, frame.output.buffer];
+    if (frame.classes) buffers.push(frame.classes.buffer);
     if (buffers.some((buffer) => buffer.byteLength === 0)) return;
     this.ask('recycle', { buffers }, buffers).catch(() => {});
   }
@@ -66,6 +74,18 @@ export class Drawing extends Running {
    */
   activate(layer, positive, negative) {
     return this.ask('activate', { layer, positive, negative });
+  }
+
+  /**
+   * The weights of units whose inputs are the pixels of an image, as images.
+   * @param {number} layer 0, the first hidden one
+   * @param {number | number[]} [units] how many of the first ones, or which; all unless given
+   * @param {number} [size] pixels along a side, the image's own unless given
+   * @returns {Promise<{ pixels: Uint8ClampedArray, scales: Float32Array, side: number }>} RGBA [units][side][side];
+   *   scales: the weight shown at full colour
+   */
+  weightImages(layer, units, size) {
+    return this.ask('weightImages', { layer, units: units ?? null, size: size ?? null });
   }
 
   /**

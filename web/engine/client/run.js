@@ -24,6 +24,8 @@ import { Calculating } from './calculate.js';
  *   space: 'plane' | 'line' | 'image' | 'table', outputs: number, classes: number, layers: Layer[] }} network
  * @property {Dataset} dataset
  * @property {number} step
+ * @property {boolean} live whether it goes on from another run, under other settings
+ * @property {number | null} from the step at which it does; it cannot go back before it
  */
 
 export class Running extends Calculating {
@@ -44,6 +46,30 @@ export class Running extends Calculating {
       y: Float32Array.from(points.y),
       test: points.test ? Uint8Array.from(points.test) : null,
     });
+  }
+
+  /**
+   * Goes on from the present weights under other settings, in place of the run before. Those that can change
+   * on the way are `live` in the table of settings; others are refused.
+   * @param {Record<string, string | number>} changes values by key
+   * @returns {Promise<Opened>}
+   */
+  branch(changes) {
+    return this.ask('branch', { changes });
+  }
+
+  /**
+   * Back to the run before this one was opened, whole: weights, past and data. Four are kept, fewer where they
+   * would hold more than 64 MB together.
+   * @returns {Promise<Opened | null>} null when there is none
+   */
+  undo() {
+    return this.ask('undo');
+  }
+
+  /** To the run that was undone, unless another was opened since. @returns {Promise<Opened | null>} */
+  redo() {
+    return this.ask('redo');
   }
 
   /** @param {{ stepsPerSecond?: number }} [pace] as fast as the engine can unless given */
