@@ -190,13 +190,13 @@ coverage-programs: native-tests-coverage build/coverage/glia
 
 # Two builds of one source: exact and fast (emscripten.mk tells them apart).
 WASM_BUILDS := exact fast
-wasm_modules := $(WASM_BUILDS:%=build/wasm/glia-%.wasm)
+wasm_modules := $(WASM_BUILDS:%=build/wasm/glia-%.wasm) build/wasm/glia-files.wasm
 
 build/wasm/members: FORCE
 	$(call keep,$(wasm_sources))
 
 # The table's names, as emcc wants them: with an underscore, one a line.
-build/wasm/exports.txt: src/wasm/exports.def
+build/wasm/%.txt: src/wasm/%.def
 	@mkdir -p $(@D)
 	$(Q)sed -nE 's/^GLIA_EXPORT\( *([A-Za-z0-9_]+) *,.*/_\1/p' $< >$@
 	@test -s $@ || { echo '$< holds no line GLIA_EXPORT(name, "signature"): the module would export nothing.' >&2; rm $@; exit 1; }
@@ -220,6 +220,12 @@ build/wasm/glia-$1.wasm: $$(wasm_objects_$1) build/wasm/exports.txt build/wasm/m
 endef
 
 $(foreach name,$(WASM_BUILDS),$(eval $(call wasm_build,$(name))))
+
+# Files people bring are read by a module of their own, loaded when the first one is opened. The linker takes
+# what its exports need and leaves the engine out.
+build/wasm/glia-files.wasm: $(wasm_objects_exact) build/wasm/files.txt build/wasm/members
+	$(call say,link,$@)
+	$(Q)$(EMCC) $(WASM_LDFLAGS) $(wasm_objects_exact) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/files.txt -o $@
 
 # -------------------------------------------------------------------------------------------- benchmarks
 

@@ -44,6 +44,9 @@ glia_scale glia_scale_of(const glia_column_statistics *s, glia_scaling scaling, 
   if (scaling == GLIA_SCALING_STANDARD) {
     scale.offset = s->mean;
     scale.divisor = s->deviation;
+  } else if (scaling == GLIA_SCALING_SAMPLE) {
+    scale.offset = s->mean;
+    scale.divisor = s->sample_deviation;
   } else if (scaling == GLIA_SCALING_RANGE) {
     scale.offset = s->min;
     scale.divisor = s->max - s->min;
@@ -64,8 +67,7 @@ double glia_scale_restore(const glia_scale *scale, double y) {
 }
 
 glia_status glia_scaling_check(glia_scaling scaling, double low, double high, glia_error *error) {
-  if (scaling != GLIA_SCALING_NONE && scaling != GLIA_SCALING_STANDARD &&
-      scaling != GLIA_SCALING_RANGE) {
+  if (scaling < GLIA_SCALING_NONE || scaling > GLIA_SCALING_SAMPLE) {
     return glia_fail(error, GLIA_ARGUMENT, -1, "there is no scaling %d", (int)scaling);
   }
   if (scaling != GLIA_SCALING_RANGE) return GLIA_OK;

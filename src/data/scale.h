@@ -32,7 +32,8 @@ void glia_column_statistics_end(glia_column_statistics *s);
 typedef enum glia_scaling {
   GLIA_SCALING_NONE,
   GLIA_SCALING_STANDARD, /* (x - mean) / deviation */
-  GLIA_SCALING_RANGE     /* (x - min) / (max - min) * (high - low) + low */
+  GLIA_SCALING_RANGE,    /* (x - min) / (max - min) * (high - low) + low */
+  GLIA_SCALING_SAMPLE    /* (x - mean) / sample deviation */
 } glia_scaling;
 
 /* y = (x - offset) / divisor * stretch + base; divisor and stretch are not 0. */

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { browsers, openPage, serveDist } from './lib/browsers.mjs';
 
 for (const name of browsers) {
@@ -51,6 +52,35 @@ for (const name of browsers) {
         questions,
         site.url,
       );
+
+    it('reads files, packed or not, and trains on what is chosen of them', async () => {
+      const rows = Array.from({ length: 30 }, (_, i) => `${i % 3},${(i * 7) % 5},${i},${'abc'[i % 3]}`).join('\n');
+      const bytes = { bytes: [...gzipSync(`x,y,z,kind\n${rows}\n`)] };
+      const images = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 255];
+      const labels = [0, 0, 8, 1, 0, 0, 0, 2, 4, 9];
+      const [early, sheet, chosen, refused, album, broken] = await ask([
+        { type: 'table', options: {} },
+        { type: 'csv', bytes, options: null },
+        { type: 'table', options: { seed: 3 } },
+        { type: 'table', options: { target: 9 } },
+        { type: 'idx', bytes: { bytes: [...gzipSync(Uint8Array.from(images))] }, labels: { bytes: labels } },
+        { type: 'csv', bytes: { bytes: [0x1f, 0x8b, 8, 0] }, options: null },
+      ]);
+      assert.match(early.message, /No table was read yet/);
+      assert.deepEqual([sheet.rows, sheet.columns.map((/** @type {any} */ c) => c.kind)], [30, ['numbers', 'numbers', 'numbers', 'text']]);
+      assert.deepEqual([chosen.experiment, chosen.names, chosen.classes], ['data=table&classes=3&columns=3', ['x', 'y', 'z'], ['a', 'b', 'c']]);
+      assert.match(refused.message, /no column 10/);
+      assert.deepEqual([album.count, album.x, album.y], [2, [0, 1], [4, 9]]);
+      assert.equal(broken.code, 'bad_syntax');
+      const floats = (/** @type {any} */ key) => ({ floats: chosen[key] });
+      const [opened, after] = await ask([
+        { type: 'open', experiment: chosen.experiment, x: floats('x'), y: floats('y'), test: { bytes: chosen.test } },
+        { type: 'epoch', epochs: 40 },
+      ]);
+      assert.deepEqual(opened.network.layers[0], { name: 'inputs', units: 3, labels: ['column 1', 'column 2', 'column 3'] });
+      assert.deepEqual(opened.network.space, 'table');
+      assert.ok(after.testAccuracy > 0.9, `${after.testAccuracy}`);
+    });
 
     it('opens points that are given, and refuses those that do not fit', async () => {
       const x = { floats: [-1, -1, 1, 1, -1, 1, 1, -1, 0, 2, 2, 0] };

@@ -7,69 +7,17 @@
 import { Calculator } from './calculator.js';
 import { GliaError } from './errors.js';
 import { Experiment } from './experiment.js';
-import { Heap } from './heap.js';
+import { loadFiles } from './files.js';
+import { instantiate } from './module.js';
 import { Network } from './network.js';
 import { drawDigits, normalizeDigit } from './points.js';
 import { Race, Survey } from './race.js';
 import { formatSettings, settingsValues, withSettings } from './settings.js';
 import { Trainer } from './trainer.js';
 
-export { GliaError, Experiment, Network, Trainer };
+export { GliaError, Experiment, Network, Trainer, loadFiles };
 
-/** The smallest module that uses a SIMD instruction: (func (result v128) i32.const 0, i8x16.splat). */
-const SIMD_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
-]);
-
-/** The smallest module that uses relaxed SIMD: (func (result v128) three i32.const 0 splat, relaxed_madd). */
-const RELAXED_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65,
-  0, 253, 15, 253, 133, 2, 11,
-]);
-
-const NO_RELAXED =
-  "The fast build needs WebAssembly with relaxed SIMD, which is missing here; Chrome from 114 and Node from 21 on have it, Node 20 with --experimental-wasm-relaxed-simd. The build 'exact' runs here.";
 const BUILDS = ['exact', 'fast'];
-
-/**
- * @param {string} build
- * @returns {Promise<BufferSource | Response>}
- */
-async function fetchModule(build) {
-  const url = new URL(`glia-${build}.wasm`, import.meta.url);
-  if (url.protocol === 'file:' && typeof process !== 'undefined') {
-    const { readFile } = await import('node:fs/promises');
-    return readFile(url);
-  }
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new GliaError('not_loaded', `The engine could not be loaded: ${url.pathname} answered ${response.status}.`);
-  }
-  return response;
-}
-
-/** @param {BufferSource | Response} source */
-async function compile(source) {
-  if (!(typeof Response !== 'undefined' && source instanceof Response)) {
-    return WebAssembly.compile(/** @type {BufferSource} */ (source));
-  }
-  /* A server that does not know the type application/wasm is no reason to fail. */
-  if (source.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(source);
-  return WebAssembly.compile(await source.arrayBuffer());
-}
-
-/**
- * Compares a module's exports with the list it was built from.
- * @param {Heap} heap
- */
-function checkExports(heap) {
-  for (const [name, signature] of Object.entries(heap.description.exports)) {
-    const found = heap.c[name];
-    if (typeof found !== 'function' || found.length !== signature.length - 1) {
-      throw new GliaError('not_loaded', `The engine's module lacks ${name} with ${signature.length - 1} arguments.`);
-    }
-  }
-}
 
 /**
  * Loads and starts an engine.
@@ -81,22 +29,10 @@ export async function loadEngine({ build = 'exact', wasm } = {}) {
   if (!BUILDS.includes(build)) {
     throw new GliaError('unknown_name', `There is no build '${build}'; there is ${BUILDS.join(', ')}.`);
   }
-  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_PROBE)) {
-    throw new GliaError(
-      'no_simd',
-      'Glia needs WebAssembly with SIMD, which this browser lacks; Chrome 91, Firefox 89, Safari 16.4 and later have it.',
-    );
-  }
-  if (build === 'fast' && !WebAssembly.validate(RELAXED_PROBE)) throw new GliaError('no_simd', NO_RELAXED);
-  const module = await compile(wasm ?? (await fetchModule(build)));
-  /* The runtime announces that memory grew; no view is kept that would have to be renewed. */
-  const imports = { env: { emscripten_notify_memory_growth() {} } };
-  const instance = await WebAssembly.instantiate(module, imports);
-  /** @type {any} */ (instance.exports)._initialize?.();
-  const heap = new Heap(instance);
-  checkExports(heap);
-  return new Engine(heap);
+  return new Engine(await instantiate(`glia-${build}.wasm`, { wasm, relaxed: build === 'fast' }));
 }
+
+/** @typedef {import('./heap.js').Heap} Heap */
 
 export class Engine extends Calculator {
   /** @param {Heap} heap */

@@ -36,13 +36,16 @@ const utf8 = new TextEncoder();
 const SCRATCH_MOST = 1 << 22;
 
 export class Heap {
-  /** @param {WebAssembly.Instance} instance */
-  constructor(instance) {
+  /**
+   * @param {WebAssembly.Instance} instance
+   * @param {string} [describe] the export that tells what JavaScript has to know of the module
+   */
+  constructor(instance, describe = 'glia_describe') {
     /** @type {Exports} */
     this.c = /** @type {any} */ (instance.exports);
     this.memory = /** @type {WebAssembly.Memory} */ (instance.exports.memory);
     /** @type {Description} */
-    this.description = JSON.parse(this.text((at, room) => this.c.glia_describe(at, room)));
+    this.description = JSON.parse(this.text((at, room) => this.c[describe](at, room)));
     this.failure = this.take(this.description.error.size);
     this.scratchAt = 0;
     this.scratchBytes = 0;

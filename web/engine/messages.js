@@ -79,6 +79,9 @@ export const questions = {
   layer: { inputs: 'floats', rows: 'count', weights: 'floats', biases: 'floats', activation: 'text' },
   random: { count: 'count', seed: 'count' },
   digits: { count: 'count', size: 'count', seed: 'count', noise: 'number?' },
+  csv: { bytes: 'bytes', options: 'object?' },
+  table: { options: 'object?' },
+  idx: { bytes: 'bytes', labels: 'bytes?', options: 'object?' },
   normalizeDigit: { drawn: 'floats', width: 'count', height: 'count', size: 'count?' },
 };
 

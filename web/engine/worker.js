@@ -4,15 +4,16 @@
 
 import { calculateAnswers } from './answers/calculate.js';
 import { drawAnswers } from './answers/draw.js';
+import { filesAnswers } from './answers/files.js';
 import { lookAnswers } from './answers/look.js';
 import { raceAnswers } from './answers/race.js';
 import { runAnswers } from './answers/run.js';
 import { State } from './answers/state.js';
-import { GliaError, loadEngine } from './engine.js';
+import { GliaError, loadEngine, loadFiles } from './engine.js';
 import { faultOf } from './messages.js';
 
 /** What answers the questions of messages.js. */
-const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers];
+const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers];
 
 /** @type {Record<string, import('./answers/state.js').Answer>} */
 let answers = {};
@@ -59,7 +60,7 @@ async function answer({ data }) {
 
 try {
   const engine = await loadEngine();
-  const state = new State(engine, (code, sentence) => new GliaError(code, sentence));
+  const state = new State(engine, (code, sentence) => new GliaError(code, sentence), loadFiles);
   answers = Object.assign({}, ...themes.map((theme) => theme(state)));
   onmessage = (event) => void answer(event);
   const { version, build, settings } = engine;

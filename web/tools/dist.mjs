@@ -143,7 +143,7 @@ try {
   await rm(made, { recursive: true, force: true });
   await mkdir(made, { recursive: true });
   const inputs = await bundle();
-  for (const name of ['glia-exact.wasm', 'glia-fast.wasm']) {
+  for (const name of ['glia-exact.wasm', 'glia-fast.wasm', 'glia-files.wasm']) {
     await copy(join(root, 'build', 'wasm', name), `engine/${name}`);
   }
   await copyTypes();

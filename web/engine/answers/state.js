@@ -22,10 +22,12 @@ export class State {
   /**
    * @param {import('../engine.js').Engine} engine
    * @param {(code: string, sentence: string) => Error} failure a refusal, to be thrown
+   * @param {() => Promise<import('../files.js').Files>} loadFiles
    */
-  constructor(engine, failure) {
+  constructor(engine, failure, loadFiles) {
     this.engine = engine;
     this.failure = failure;
+    this.loadFiles = loadFiles;
     /** @type {Experiment | null} */
     this.run = null;
     this.playing = false;

@@ -1,8 +1,8 @@
 /** @file Questions that need no run: checking an experiment string, arithmetic, drawn digits. */
 
-import { Asking } from './asking.js';
+import { Filing } from './files.js';
 
-export class Calculating extends Asking {
+export class Calculating extends Filing {
   /**
    * Reads an experiment string; the run is left as it is.
    * @param {string} experiment

@@ -1,0 +1,39 @@
+/** @file Questions about files: tables, images. */
+
+import { Asking } from './asking.js';
+
+/** @typedef {import('../files.js').Sheet} Sheet */
+/** @typedef {import('../files.js').Selection} Selection */
+
+export class Filing extends Asking {
+  /**
+   * Reads a CSV table, packed with gzip or not. The worker keeps it, in place of the one before.
+   * @param {Uint8Array | string} source
+   * @param {{ header?: boolean, separator?: string, decimal?: string }} [options] what is not said is guessed
+   * @returns {Promise<Sheet>}
+   */
+  csv(source, options) {
+    const bytes = typeof source === 'string' ? new TextEncoder().encode(source) : source;
+    return this.ask('csv', { bytes, options: options ?? null });
+  }
+
+  /**
+   * Chooses from the table read last what a network is trained on; `open` takes x, y and test as points.
+   * @param {Parameters<import('../files.js').Table['select']>[0]} [options]
+   * @returns {Promise<Selection>}
+   */
+  table(options) {
+    return this.ask('table', { options: options ?? null });
+  }
+
+  /**
+   * Reads images and labels from IDX files, packed with gzip or not.
+   * @param {Uint8Array} bytes
+   * @param {Uint8Array | null} [labels]
+   * @param {{ most?: number }} [options] most: the number of images to stop after, 0 for all
+   * @returns {ReturnType<import('../files.js').Files['idx']>}
+   */
+  idx(bytes, labels, options) {
+    return this.ask('idx', { bytes, labels: labels ?? null, options: options ?? null });
+  }
+}
