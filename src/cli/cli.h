@@ -109,6 +109,9 @@ double cli_clock(void);
 /* A whole file ("-": standard input) of at most `most` bytes, in the arena, with a zero behind it that
  * length does not count. NULL, with a sentence written, where it cannot be read. */
 char *cli_read_file(const char *path, size_t most, glia_arena *arena, size_t *length);
+/* The same; missing: the sentence for a path where there is no file. */
+char *cli_read_file_or(const char *path, const char *missing, size_t most, glia_arena *arena,
+                       size_t *length);
 
 /* A number as a person reads it, six digits; "-" for one that is not defined. buffer has 32 bytes. */
 const char *cli_number(double value, char *buffer);

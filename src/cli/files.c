@@ -44,9 +44,18 @@ static char *read_all(FILE *file, const char *path, size_t most, glia_arena *are
 }
 
 char *cli_read_file(const char *path, size_t most, glia_arena *arena, size_t *length) {
+  return cli_read_file_or(path, NULL, most, arena, length);
+}
+
+char *cli_read_file_or(const char *path, const char *missing, size_t most, glia_arena *arena,
+                       size_t *length) {
   if (strcmp(path, "-") == 0) return read_all(stdin, "standard input", most, arena, length);
   errno = 0;
   FILE *file = fopen(path, "rb");
+  if (!file && missing && errno == ENOENT) {
+    cli_fail(CLI_MISUSED, "%s", missing);
+    return NULL;
+  }
   if (!file) return refuse(path, strerror(errno));
   char *text = read_all(file, path, most, arena, length);
   fclose(file);

@@ -20,7 +20,12 @@ static const char *text_of(const char *argument, glia_arena *arena, size_t *leng
     *length = strlen(argument);
     return argument;
   }
-  return cli_read_file(argument, GLIA_RECEIPT_MAX, arena, length);
+  char missing[400];
+  snprintf(missing, sizeof missing,
+           "'%.200s' is neither a receipt nor a file that exists; a receipt begins with "
+           "glia-receipt/1, as 'glia receipt EXPERIMENT' prints it",
+           argument);
+  return cli_read_file_or(argument, missing, GLIA_RECEIPT_MAX, arena, length);
 }
 
 static int verify(const char *text, size_t length, glia_arena *arena) {

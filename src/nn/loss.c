@@ -89,7 +89,8 @@ static vf lanes(const glia_loss_spec *spec, vf y, vf t, const float *weights, si
     case GLIA_LOSS_BCE:
       if (weights) return weighted_bce_lanes(y, t, vf_load_part(weights, left), slope);
       return bce_lanes(y, t, slope);
-    default: return mse_lanes(y, t, slope);
+    case GLIA_LOSS_MSE: return mse_lanes(y, t, slope);
+    default: return *slope = vf_splat(__builtin_nanf("")); /* no loss of single elements */
   }
 }
 
@@ -270,6 +271,9 @@ glia_status glia_loss_check(glia_loss loss, const float *target, size_t rows, si
                             glia_error *error) {
   const size_t each = glia_loss_targets(loss, units);
   const int classes = each < units;
+  if (loss == GLIA_LOSS_AUTO) {
+    return glia_fail(error, GLIA_ARGUMENT, -1, "name the loss; auto needs a data set");
+  }
   if (loss == GLIA_LOSS_CROSS_ENTROPY && units < 2) {
     return glia_fail(error, GLIA_SHAPE, -1,
                      "cross_entropy compares at least 2 outputs, one for each class");

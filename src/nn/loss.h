@@ -43,11 +43,12 @@ size_t glia_loss_targets(glia_loss loss, size_t units);
  *                  smoothed; w: class weights
  *   focal          -w_y (1 - p_y)^gamma log p_y                  over the rows     (Lin et al. 2017)
  *
- * Targets must be checked beforehand (glia_loss_check). rows 0 gives 0. */
+ * Targets must be checked beforehand (glia_loss_check). rows 0 gives 0. What glia_loss_check refuses
+ * whatever the targets, auto and cross_entropy of a single output, gives NaN, as a gradient too. */
 double glia_loss_mean(const glia_loss_spec *spec, const float *output, const float *target,
                       size_t rows, size_t units, size_t stride, float *gradient, double *weight);
 
-/* Refuses targets the loss has no meaning for: not finite, a class index that is no integer from 0
+/* Refuses auto, which is no loss yet, cross_entropy of a single output, and targets the loss has no meaning for: not finite, a class index that is no integer from 0
  * to units - 1, under bce a probability outside [0, 1], under focal with one output anything but 0
  * and 1. Says which row. */
 glia_status glia_loss_check(glia_loss loss, const float *target, size_t rows, size_t units,

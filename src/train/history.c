@@ -2,10 +2,19 @@
 
 #include <string.h>
 
-glia_status glia_history_take(glia_history *history, const glia_trainer *trainer, size_t bytes,
-                              glia_arena *arena, glia_error *error) {
+static uint64_t first_interval(const glia_trainer *trainer, size_t rows) {
+  const uint64_t work = (uint64_t)rows * trainer->model->network.parameter_count;
+  uint64_t interval = 1;
+  if (work <= GLIA_HISTORY_WORK) return interval;
+  while (interval * trainer->options.batch < rows) interval *= 2;
+  return interval;
+}
+
+glia_status glia_history_take(glia_history *history, const glia_trainer *trainer, size_t rows,
+                              size_t bytes, glia_arena *arena, glia_error *error) {
   const size_t storage = trainer->model->network.storage;
-  glia_history taken = {.interval = 1, .state_interval = 1};
+  glia_history taken = {.first_interval = first_interval(trainer, rows), .state_interval = 1};
+  taken.interval = taken.first_interval;
   taken.floats =
       storage * (1u + (trainer->state.first != NULL) + (trainer->state.second != NULL)) +
       trainer->model->network.running;
@@ -26,7 +35,8 @@ glia_status glia_history_take(glia_history *history, const glia_trainer *trainer
 
 void glia_history_clear(glia_history *history) {
   history->count = history->states = history->edits = 0;
-  history->interval = history->state_interval = 1;
+  history->interval = history->first_interval;
+  history->state_interval = 1;
   history->origin = 0;
 }
 

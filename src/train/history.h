@@ -11,6 +11,7 @@
 
 enum {
   GLIA_HISTORY_ROWS = 1024,  /* losses kept at the most */
+  GLIA_HISTORY_WORK = 1 << 21, /* products in a measurement that may be made at every step */
   GLIA_HISTORY_STATES = 256, /* states kept at the most */
   GLIA_HISTORY_EDITS = 4096  /* changes of weights by hand that can be replayed */
 };
@@ -25,6 +26,7 @@ typedef struct glia_edit {
 typedef struct glia_history {
   size_t count;
   uint64_t interval; /* row i is of step i * interval */
+  uint64_t first_interval; /* what interval begins with, see glia_history_take */
   float *loss, *test_loss;
 
   size_t floats;     /* of one state */
@@ -40,11 +42,16 @@ typedef struct glia_history {
 } glia_history;
 
 /* Takes room for states of a trainer, at most bytes in all but never fewer than 2. Fails with
- * MEMORY. */
-glia_status glia_history_take(glia_history *history, const glia_trainer *trainer, size_t bytes,
-                              glia_arena *arena, glia_error *error);
+ * MEMORY.
+ *
+ * rows: examples over which a loss is measured. As long as that is little work (rows times parameters up to
+ * GLIA_HISTORY_WORK) the first losses are kept at every step. Beyond, they are kept at every power of two
+ * steps that train on as many examples: a pass forward over rows then stands beside one forward and
+ * backward over no fewer, so that measuring is about a quarter of the work at the most. */
+glia_status glia_history_take(glia_history *history, const glia_trainer *trainer, size_t rows,
+                              size_t bytes, glia_arena *arena, glia_error *error);
 
-/* Forgets everything; what comes is kept from step 0 on. */
+/* Forgets everything; what comes is kept from step 0 on, as densely as at first. */
 void glia_history_clear(glia_history *history);
 
 /* Whether the trainer stands at a step whose loss, or whose state, is to be kept now. */

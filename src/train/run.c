@@ -147,7 +147,8 @@ static glia_status build(glia_run *run, const glia_given *given, glia_error *err
   status = glia_trainer_set_data(run->trainer, run->dataset.train.x, run->dataset.train.target,
                                  run->dataset.train.rows, error);
   if (!status) {
-    status = glia_history_take(&run->history, run->trainer, run->history_bytes, &run->arena,
+    const size_t rows = run->dataset.train.rows + run->dataset.test.rows;
+    status = glia_history_take(&run->history, run->trainer, rows, run->history_bytes, &run->arena,
                                error);
   }
   return status;

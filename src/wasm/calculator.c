@@ -42,9 +42,6 @@ glia_status glia_calc_loss(const char *name, int length, const double *constants
                            int rows, int units, float *gradient, double *loss, glia_error *error) {
   const int kind = glia_wasm_find("loss", name, length, error);
   if (kind < 0) return GLIA_UNKNOWN;
-  if (kind == GLIA_LOSS_AUTO) {
-    return glia_fail(error, GLIA_ARGUMENT, -1, "name the loss; auto needs a data set");
-  }
   const glia_loss_spec spec = glia_wasm_spec(kind, constants, weights);
   const size_t r = (size_t)rows, u = (size_t)units, stride = glia_pad(u);
   const glia_status status = glia_loss_check(spec.kind, target, r, u, error);

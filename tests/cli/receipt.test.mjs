@@ -186,6 +186,7 @@ describe('a forged receipt, its check made to fit', () => {
     refused(['verify', '-'], /a receipt begins with glia-receipt\/1; this text does not/, { input: 'Dear reader' });
     refused(['verify', '-'], /a receipt begins with glia-receipt\/1; this text is empty/, { input: ' \n' });
     refused(['verify', '-'], /\(standard input|standard input is too large/, { input: 'x'.repeat(300_000) });
-    refused(['verify', 'no-such-file'], /no-such-file cannot be read: No such file/);
+    refused(['verify', 'nonsense'], /'nonsense' is neither a receipt nor a file that exists; a receipt begins with glia-receipt\/1, as 'glia receipt EXPERIMENT' prints it/);
+    refused(['verify', '.'], /\. cannot be read: /);
   });
 });

@@ -1,78 +1,15 @@
-/* Any bytes as a sequence of calls of the public interface: on a run, and on a model with its trainer. One
- * request for memory may be refused on the way. */
-#include "data/inputs.h"
-#include "fuzz.h"
-#include "glia.h"
-#include "train/branch.h"
-
-enum { MOST_CALLS = 48, MOST_STEP = 60, ROWS = 6, INPUTS = 3 };
-
-typedef struct world {
-  const uint8_t *data;
-  size_t size, at;
-  limited memory;
-  glia_memory hook;
-  glia_run *run;
-  glia_model *model;
-  glia_trainer *trainer;
-} world;
-
-static unsigned next(world *w) { return w->at < w->size ? w->data[w->at++] : 0; }
-
-/* Ordinary numbers mostly, and all the others. */
-static float next_float(world *w) {
-  static const float odd[] = {0.0f, -0.0f, 1e38f, -1e38f, 1e-45f, 1e30f, __builtin_nanf(""),
-                              __builtin_inff()};
-  const unsigned b = next(w);
-  return b >= 248 ? odd[b - 248] : ((float)b - 124.0f) / 31.0f;
-}
-
-static glia_layer next_layer(world *w) {
-  const unsigned a = next(w), b = next(w);
-  return (glia_layer){.units = 1 + a % 6,
-                      .activation = (glia_activation)(b % GLIA_ACTIVATION_SOFTMAX),
-                      .norm = (glia_norm)(a / 8 % GLIA_NORM_COUNT),
-                      .init = (glia_init)(b / 16 % GLIA_INIT_COUNT),
-                      .dropout = a & 64 ? 0.4f : 0.0f,
-                      .residual = a >> 7,
-                      .no_bias = b >> 7};
-}
-
-/* A few settings other than their defaults; small enough to be quick. */
-static void next_settings(world *w, glia_settings *settings) {
-  size_t count;
-  const glia_setting *table = glia_settings_table(&count);
-  for (unsigned left = next(w) % 8; left > 0; left--) {
-    const glia_setting *row = &table[next(w) % count];
-    char *field = (char *)settings + row->offset;
-    const unsigned b = next(w);
-    const double real = b == 0 ? row->min : b == 255 ? row->max : row->min + (row->max - row->min) / (1.0 + b);
-    uint32_t whole = (uint32_t)real;
-    if (row->type == GLIA_TYPE_CHOICE) whole = b % (uint32_t)row->choice_count;
-    if (row->type == GLIA_TYPE_SET) whole = 1 + b % ((1u << row->choice_count) - 1);
-    if (row->type == GLIA_TYPE_REAL) memcpy(field, &real, sizeof real);
-    else if (row->type != GLIA_TYPE_LAYERS) memcpy(field, &whole, sizeof whole);
-  }
-  settings->layers.count = next(w) % 4;
-  for (uint32_t l = 0; l < settings->layers.count; l++) settings->layers.layer[l] = next_layer(w);
-  settings->points = 10 + settings->points % 40;
-}
+/* Any bytes as a sequence of calls of the public interface: on a run and what looks into it, on a race, a
+ * survey, and a model with its trainer. One request for memory may be refused on the way. */
+#include "fuzz_world.h"
 
 static void open_run(world *w) {
-  glia_settings settings = glia_experiment_preset();
-  next_settings(w, &settings);
-  if (settings.data == GLIA_DATA_DIGITS28) settings.data = GLIA_DATA_DIGITS8;
-  float x[2 * ROWS], target[ROWS];
-  const uint32_t numbers = glia_inputs_numbers(&settings);
-  const glia_given given = {ROWS, numbers, x, target, NULL};
-  const int is_given = glia_data_is_given((glia_data)settings.data);
-  for (int i = 0; i < 2 * ROWS && is_given; i++) x[i] = next_float(w);
-  for (int i = 0; i < ROWS && is_given; i++) target[i] = (float)(i % 2);
-  glia_run_free(w->run);
+  const glia_settings settings = next_experiment(w);
+  points points;
   glia_error error = {0};
-  w->run = glia_run_create_with(&settings, is_given ? &given : NULL, next(w) * 64u, &w->hook, &error);
-  MUST(!w->run || !error.status);
-  MUST(w->run || (error.status && error.message[0]));
+  glia_run_free(w->run);
+  const glia_given *given = next_points(w, &settings, &points);
+  w->run = glia_run_create_with(&settings, given, next(w) * 64u, &w->hook, &error);
+  check_made(w->run, &error);
 }
 
 static void open_branch(world *w) {
@@ -179,6 +116,119 @@ static void paint(world *w) {
   glia_field_free(field);
 }
 
+static void open_race(world *w) {
+  glia_settings settings[RACERS];
+  points points;
+  const glia_given *given = NULL;
+  const size_t count = next(w) % (RACERS + 1);
+  settings[0] = next_experiment(w);
+  for (size_t i = 1; i < RACERS; i++) {
+    settings[i] = settings[i - 1];
+    if (next(w) & 1) next_settings(w, &settings[i]);
+    if (settings[i].data == GLIA_DATA_DIGITS28) settings[i].data = GLIA_DATA_DIGITS8;
+  }
+  for (size_t i = 0; i < count && !given; i++) given = next_points(w, &settings[i], &points);
+  glia_error error = {0};
+  glia_race_free(w->race);
+  w->race = glia_race_create(settings, count, given, next(w) & 1, next(w) * 64u, &w->hook, &error);
+  check_made(w->race, &error);
+  MUST(w->race || count == 0 || error.position < (int)count);
+}
+
+/* All go on in lockstep, but those that have ended. */
+static void advance_race(world *w) {
+  if (w->race->step > MOST_STEP) return;
+  const size_t going = glia_race_advance(w->race, next(w) % 12);
+  size_t ended = 0;
+  for (size_t i = 0; i < w->race->count; i++) {
+    const glia_run *run = w->race->run[i];
+    MUST(all_finite(run) && run->trainer->step <= w->race->step);
+    if (run->trainer->step < w->race->step) MUST(run->trainer->fault || run->stopped);
+    ended += run->trainer->fault || run->stopped;
+  }
+  MUST(going + ended == w->race->count);
+}
+
+static void open_survey(world *w) {
+  const glia_settings settings = next_experiment(w);
+  const double rates[] = {next(w) / 100.0, 0.01};
+  const uint32_t seeds[] = {next(w), 1};
+  points points;
+  const glia_given *given = next_points(w, &settings, &points);
+  glia_error error = {0};
+  glia_survey_free(w->survey);
+  w->survey = glia_survey_create(&settings, given, rates, 1 + next(w) % 2, seeds, next(w) % 3, next(w) % 8,
+                                 &w->hook, &error);
+  check_made(w->survey, &error);
+}
+
+static void work_survey(world *w) {
+  glia_survey *survey = w->survey;
+  size_t left = 99;
+  glia_error error = {0};
+  check_error(glia_survey_work(survey, next(w) % 12, &left, &error), &error, 0);
+  MUST(left + survey->done == survey->rates * survey->seeds);
+  for (size_t i = 0; i < survey->rates * survey->seeds; i++) {
+    MUST((survey->cell[i] != GLIA_CELL_WAITING) == (i < survey->done));
+  }
+}
+
+static void explain(world *w) {
+  static char text[1 << 16];
+  glia_error error = {0};
+  const int row = next(w) & 1 ? (int)(next(w) % 8) : -1;
+  glia_ledger *ledger = glia_ledger_create(w->run, next(w), row, &w->hook, &error);
+  check_made(ledger, &error);
+  if (!ledger) return;
+  MUST(ledger->agrees);
+  const size_t length = glia_ledger_json(ledger, w->run, text, sizeof text);
+  MUST(length >= sizeof text || (strlen(text) == length && text[length - 1] == '}'));
+  glia_ledger_free(ledger);
+}
+
+static void survey_surface(world *w) {
+  const glia_landscape_options options = {.kind = (glia_plane_kind)(next(w) % 2),
+                                          .points = next(w) % 4,
+                                          .extent = {next(w) % 3, next(w) % 3},
+                                          .test = next(w) & 1,
+                                          .seed = next(w)};
+  glia_error error = {0};
+  glia_landscape *landscape = glia_landscape_create(w->run, &options, &w->hook, &error);
+  check_made(landscape, &error);
+  if (!landscape) return;
+  const size_t all = landscape->side * landscape->side, some = next(w) % 8;
+  MUST(glia_landscape_work(landscape, w->run, some) == (some < all ? all - some : 0));
+  MUST(glia_landscape_work(landscape, w->run, all) == 0);
+  glia_landscape_free(landscape);
+}
+
+static void examine(world *w) {
+  static char text[1 << 16];
+  const glia_statistics_options options = {.bins = next(w) % 20};
+  glia_error error = {0};
+  glia_statistics *statistics = glia_statistics_create(w->run, &options, &w->hook, &error);
+  check_made(statistics, &error);
+  if (!statistics) return;
+  MUST(glia_statistics_json(statistics, NULL, 0) > 2);
+  glia_diagnosis *diagnosis = glia_diagnosis_create(w->run, statistics, &w->hook, &error);
+  check_made(diagnosis, &error);
+  if (diagnosis) {
+    const size_t length = glia_diagnosis_json(diagnosis, text, sizeof text);
+    MUST(length < sizeof text && strlen(text) == length);
+    for (size_t i = 0; i < diagnosis->count; i++) MUST(diagnosis->finding[i].sentence[0]);
+  }
+  glia_diagnosis_free(diagnosis);
+  glia_statistics_free(statistics);
+}
+
+/* Looking leaves the run as it was, to the bit. */
+static void look_into(world *w, void (*how)(world *w)) {
+  const uint64_t step = w->run->trainer->step, hash = hash_of(w->run);
+  const glia_fault fault = w->run->trainer->fault;
+  how(w);
+  MUST(w->run->trainer->step == step && hash_of(w->run) == hash && w->run->trainer->fault == fault);
+}
+
 static void open_model(world *w) {
   glia_layers layers = {.count = 1 + next(w) % 3};
   for (uint32_t l = 0; l < layers.count; l++) layers.layer[l] = next_layer(w);
@@ -252,17 +302,24 @@ static void use_trainer(world *w) {
 }
 
 static void call(world *w) {
-  const unsigned which = next(w) % 16;
-  if (!w->run && which < 10) open_run(w);
-  else if (!w->model && which >= 10) open_model(w);
+  const unsigned which = next(w) % 24;
+  if (!w->run && (which < 10 || which >= 21)) open_run(w);
+  else if (!w->model && which >= 10 && which < 17) open_model(w);
   else if (which == 0) open_run(w);
   else if (which == 1 && w->run) open_branch(w);
   else if (which == 2) seek(w);
   else if (which == 3) come_back(w);
   else if (which == 4) set_parameter(w);
   else if (which == 5) certify(w);
-  else if (which == 6) look(w);
-  else if (which == 7) paint(w);
+  else if (which == 6) look_into(w, look);
+  else if (which == 7) look_into(w, paint);
+  else if (which == 17) w->race ? advance_race(w) : open_race(w);
+  else if (which == 18) open_race(w);
+  else if (which == 19) w->survey ? work_survey(w) : open_survey(w);
+  else if (which == 20) open_survey(w);
+  else if (which == 21) look_into(w, explain);
+  else if (which == 22) look_into(w, survey_surface);
+  else if (which == 23) look_into(w, examine);
   else if (which == 8) glia_run_reset(w->run);
   else if (which == 9) advance(w);
   else if (which == 10) open_model(w);
@@ -278,6 +335,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   w.hook = (glia_memory){limited_take, limited_give, &w.memory};
   for (int i = 0; i < MOST_CALLS && w.at < w.size; i++) call(&w);
   glia_run_free(w.run);
+  glia_race_free(w.race);
+  glia_survey_free(w.survey);
   glia_trainer_free(w.trainer);
   glia_model_free(w.model);
   MUST(w.memory.live == 0);

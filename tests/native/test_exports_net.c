@@ -56,6 +56,7 @@ static void test_net_refuses(void **state) {
   refuse_net(2, "3:tanh,1:sigmoit", "bce", "auto", GLIA_UNKNOWN, "sigmoit");
   refuse_net(2, "3:tanh,1:sigmoid", "bca", "auto", GLIA_UNKNOWN, "loss cannot be 'bca'");
   refuse_net(2, "3:tanh,1:sigmoid", "bce", "best", GLIA_UNKNOWN, "init cannot be 'best'");
+  refuse_net(2, "3:tanh,1:tanh", "auto", "auto", GLIA_ARGUMENT, "by name");
   refuse_net(2, "3:tanh,1:tanh", "bce", "auto", GLIA_CONFLICT, "sigmoid");
   refuse_net(2, "0:tanh", "mse", "auto", GLIA_RANGE, "unit");
   refuse_net(1 << 25, "1000:tanh", "mse", "auto", GLIA_LIMIT, "parameters");

@@ -64,6 +64,36 @@ static void run_tn(shape s, mix kind, uint32_t *random) {
   free(c);
 }
 
+/* c is added to: what stood there is where each sum begins. */
+static void run_onto(shape s, mix kind, uint32_t *random) {
+  float *a = random_floats(span(s.k, s.m, s.lda), random, kind);
+  float *b = random_floats(span(s.k, s.n, s.ldb), random, kind);
+  const size_t before = 3, total = before + s.m * s.ldc + 5;
+  float *c = new_floats(total), *expected = new_floats(total);
+  for (size_t i = 0; i < s.m; i++) {
+    for (size_t j = 0; j < s.n; j++) {
+      float acc = next_float(random, kind);
+      c[before + i * s.ldc + j] = acc;
+      for (size_t p = 0; p < s.k; p++) {
+        const float product = a[p * s.lda + i] * b[p * s.ldb + j];
+        acc = acc + product;
+      }
+      expected[before + i * s.ldc + j] = acc;
+    }
+  }
+  glia_gemm_tn_onto(a, s.lda, b, s.ldb, c + before, s.ldc, s.m, s.k, s.n);
+  for (size_t at = 0; at < total; at++) {
+    if (!same_bits(c[at], expected[at])) {
+      fail_msg("tn_onto m %zu k %zu n %zu ldc %zu: float %zu is %a, not %a", s.m, s.k, s.n, s.ldc, at,
+               (double)c[at], (double)expected[at]);
+    }
+  }
+  free(a);
+  free(b);
+  free(c);
+  free(expected);
+}
+
 static void test_nn_small(void **state) {
   (void)state;
   uint32_t random = SEED;
@@ -85,6 +115,7 @@ static void test_tn_small(void **state) {
       for (size_t n = 0; n <= 40; n += 4) {
         const shape s = {m, k, n, m + k % 4, n + 4 * (m % 3), n + 4 * (k % 3)};
         run_tn(s, (mix)((m * 5 + k + n / 4) % MIXES), &random);
+        run_onto(s, (mix)((m * 3 + k + n / 4) % MIXES), &random);
       }
     }
   }
@@ -104,6 +135,7 @@ static void test_long_sums(void **state) {
         const mix kind = n % 8 ? ORDINARY : SPECIAL;
         run_nn((shape){m, k, n, k + 1, n + 4, n}, n % 3 == 0, kind, &random);
         run_tn((shape){m, k, n, m + 1, n + 8, n + 4}, kind, &random);
+        run_onto((shape){m, k, n, m + 2, n + 4, n + 8}, kind, &random);
       }
     }
   }

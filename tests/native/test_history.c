@@ -1,5 +1,6 @@
 /* What a run remembers: which steps are kept, how they are thinned, and how they are put back. */
 #include "floats.h"
+#include "path.h"
 
 #include "reference.h"
 #include "train/history.h"
@@ -52,7 +53,7 @@ static glia_history open_history(const glia_trainer *trainer, size_t room, glia_
   glia_history history;
   const size_t arrays = 1u + (trainer->state.first != NULL) + (trainer->state.second != NULL);
   const size_t bytes = room * arrays * trainer->model->network.storage * sizeof(float);
-  assert_int_equal(glia_history_take(&history, trainer, bytes, arena, NULL), GLIA_OK);
+  assert_int_equal(glia_history_take(&history, trainer, 1, bytes, arena, NULL), GLIA_OK);
   return history;
 }
 
@@ -138,6 +139,54 @@ static void test_losses_are_thinned(void **state) {
   assert_int_equal(history.interval, 8);
   glia_arena_close(&arena);
   close_all(trainer);
+}
+
+/* Measuring stays a modest share: at every step where it is little work, then once for as many examples as
+ * it passes over, whatever a clock would say. */
+static void test_first_interval(void **state) {
+  (void)state;
+  glia_trainer *trainer = open_trainer(GLIA_OPTIMIZER_SGD);
+  const size_t parameters = trainer->model->network.parameter_count;
+  const size_t free_rows = GLIA_HISTORY_WORK / parameters;
+  const uint64_t batch = trainer->options.batch;
+  const size_t counts[] = {1, free_rows, free_rows + 1, 2 * free_rows, 10 * free_rows + 3};
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+    glia_arena arena = glia_arena_open(NULL);
+    glia_history history;
+    assert_int_equal(glia_history_take(&history, trainer, counts[i], 0, &arena, NULL), GLIA_OK);
+    const uint64_t first = history.interval;
+    if (counts[i] <= free_rows) {
+      assert_int_equal(first, 1);
+    } else {
+      assert_true(first * batch >= counts[i] && first * batch < 2 * counts[i] + 2 * batch);
+      assert_true((first & (first - 1)) == 0);
+    }
+    for (uint64_t step = 0; step < 2 * first; step++) {
+      assert_int_equal(glia_history_wants_loss(&history, step), step % first == 0);
+      if (step % first == 0) glia_history_add_loss(&history, 0, 0);
+    }
+    history.interval *= 2;
+    glia_history_clear(&history);
+    assert_int_equal(history.interval, first);
+    glia_arena_close(&arena);
+  }
+  close_all(trainer);
+}
+
+/* A run tells what it measures over: training and test part. */
+static void test_first_interval_of_a_run(void **state) {
+  (void)state;
+  glia_run *run = run_of("data=digits8&points=1000&layers=64:relu&batch=20", NULL);
+  assert_int_equal(run->history.interval, 64); /* 1,000 examples are 50 batches */
+  assert_int_equal(glia_run_advance(run, 200, NULL), GLIA_OK);
+  assert_int_equal(run->history.count, 4); /* 0, 64, 128, 192 */
+  const float kept = run->history.loss[2];
+  assert_int_equal(glia_run_seek(run, 128, NULL), GLIA_OK);
+  assert_true((float)glia_run_loss(run, &run->dataset.train) == kept);
+  glia_run_free(run);
+  run = run_of("data=spiral&layers=8:tanh,8:tanh&points=500", NULL);
+  assert_int_equal(run->history.interval, 1);
+  glia_run_free(run);
 }
 
 /* Going only where stride leads keeps exactly what going step by step keeps. */
@@ -259,6 +308,8 @@ int main(void) {
       cmocka_unit_test(test_room),
       cmocka_unit_test(test_states_are_thinned),
       cmocka_unit_test(test_losses_are_thinned),
+      cmocka_unit_test(test_first_interval),
+      cmocka_unit_test(test_first_interval_of_a_run),
       cmocka_unit_test(test_stride),
       cmocka_unit_test(test_edits_forget_the_later),
       cmocka_unit_test(test_edits_are_found_again),

@@ -311,6 +311,24 @@ static void test_check(void **state) {
   }
 }
 
+/* No loss of single elements: neither taken for mse nor for anything else. */
+static void test_no_meaning(void **state) {
+  (void)state;
+  const float output[8] = {0.5f, 0, 0, 0, 2}, target[2] = {0, 0};
+  static const glia_loss kinds[] = {GLIA_LOSS_AUTO, GLIA_LOSS_CROSS_ENTROPY};
+  for (int i = 0; i < 2; i++) {
+    const glia_loss_spec spec = glia_loss_spec_of(kinds[i]);
+    float gradient[8] = {0};
+    assert_true(isnan(glia_loss_mean(&spec, output, target, 2, 1, 4, gradient, NULL)));
+    assert_true(isnan(gradient[0]) && isnan(gradient[4]) && gradient[1] == 0);
+    glia_error error = {0};
+    assert_int_equal(glia_loss_check(kinds[i], target, 2, 1, &error), i ? GLIA_SHAPE : GLIA_ARGUMENT);
+    assert_non_null(strstr(error.message, i ? "at least 2" : "auto"));
+  }
+  const glia_loss_spec spec = glia_loss_spec_of(GLIA_LOSS_AUTO);
+  assert_true(isnan(glia_loss_mean(&spec, output, output, 1, 4, 4, NULL, NULL)));
+}
+
 static void test_fused(void **state) {
   (void)state;
   assert_false(glia_loss_is_fused(GLIA_LOSS_MSE));
@@ -333,6 +351,7 @@ int main(void) {
       cmocka_unit_test(test_nan_goes_on),
       cmocka_unit_test(test_many_rows),
       cmocka_unit_test(test_check),
+      cmocka_unit_test(test_no_meaning),
       cmocka_unit_test(test_fused),
   };
   return cmocka_run_group_tests_name("loss", tests, NULL, NULL);

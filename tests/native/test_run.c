@@ -218,7 +218,7 @@ static void test_seek_with_little_room(void **state) {
     path way = path_of(experiments[0], STEPS, edits, 10);
     glia_run *run = run_of(experiments[0], NULL);
     const size_t bytes = room * run->history.floats * sizeof(float);
-    assert_int_equal(glia_history_take(&run->history, run->trainer, bytes, &run->arena, NULL),
+    assert_int_equal(glia_history_take(&run->history, run->trainer, 1, bytes, &run->arena, NULL),
                      GLIA_OK);
     assert_int_equal(run->history.room, room);
     glia_history_add_state(&run->history, run->trainer);

@@ -96,7 +96,7 @@ static void test_little_room(void **state) {
     path way = path_of(experiments[e], STEPS, NULL, 0);
     glia_run *run = run_of(experiments[e], NULL);
     const size_t bytes = 3 * run->history.floats * sizeof(float);
-    assert_int_equal(glia_history_take(&run->history, run->trainer, bytes, &run->arena, NULL), GLIA_OK);
+    assert_int_equal(glia_history_take(&run->history, run->trainer, 1, bytes, &run->arena, NULL), GLIA_OK);
     glia_history_add_state(&run->history, run->trainer);
     glia_run_reset(run);
     advance(run, STEPS);

@@ -79,6 +79,19 @@ describe('the native library', () => {
     assert.deepEqual(unknown, []);
   });
 
+  it('takes memory in one place only, which a test can replace', () => {
+    const wanted = execFileSync('nm', ['-u', library], { encoding: 'utf8' });
+    /** @type {Map<string, string[]>} */
+    const takers = new Map();
+    let member = '';
+    for (const line of wanted.split('\n')) {
+      member = line.match(/^(\S+\.o):/)?.[1] ?? member;
+      const [, name] = line.match(/^\s*U (malloc|calloc|realloc|aligned_alloc|posix_memalign|strdup|free)$/) ?? [];
+      if (name) takers.set(member, [...(takers.get(member) ?? []), name]);
+    }
+    assert.deepEqual([...takers], [['heap.o', ['free', 'malloc']]]);
+  });
+
   it('has no variable of its own', () => {
     // Constant tables that hold addresses lie in .data.rel.ro and are read-only once loaded.
     const sections = execFileSync('size', ['-A', library], { encoding: 'utf8' });
