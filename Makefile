@@ -259,7 +259,7 @@ build/types/engine.d.ts: $(wildcard web/engine/*.js) $(NODE_MODULES)
 
 # ------------------------------------------------------------------------------------------------ targets
 
-.PHONY: help serve dist wasm native test test-native test-wasm test-browser bench fuzz coverage screenshot clean
+.PHONY: help serve dist wasm native test test-native test-wasm test-browser bench fuzz coverage reference screenshot clean
 
 help:
 	@echo 'make serve        build the playground, serve it and print its address (PORT=8000)'
@@ -273,6 +273,7 @@ help:
 	@echo 'make bench        how fast: kernels and training, native, exact and fast, beside the peak of the run'
 	@echo 'make fuzz         every fuzz target for a minute (FUZZ_SECONDS=60)'
 	@echo 'make coverage     how many lines of src/ the native tests reach'
+	@echo 'make reference    src/SETTINGS.md, made anew from the table of settings'
 	@echo 'make screenshot   the picture in the README, made anew'
 	@echo 'make clean        delete what was built; the toolchain and the npm packages stay'
 	@echo 'What a target needs and the machine lacks is installed first; V=1 shows every command.'
@@ -318,6 +319,10 @@ fuzz: need-node need-fuzz
 coverage: need-node need-coverage need-cmocka
 	$(compile) coverage-programs
 	@node tests/coverage.mjs
+
+# The page about the settings, made anew from their table.
+reference: need-node native
+	@node web/tools/settings-reference.mjs >src/SETTINGS.md.new && mv -f src/SETTINGS.md.new src/SETTINGS.md
 
 # The picture in the README, made anew from the page as it is.
 screenshot: dist

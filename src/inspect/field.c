@@ -22,6 +22,24 @@ void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, 
   }
 }
 
+void glia_palette_ramp(glia_palette *palette, uint32_t low, uint32_t high) {
+  for (int i = 0; i < 256; i++) {
+    for (int channel = 0; channel < 3; channel++) {
+      palette->colour[i][channel] = mix(low, high, 16 - 8 * channel, i / 255.0);
+    }
+    palette->colour[i][3] = 255;
+  }
+}
+
+void glia_palette_paint(const glia_palette *palette, const float *values, size_t count, double low,
+                        double high, uint8_t *pixels) {
+  for (size_t i = 0; i < count; i++, pixels += 4) {
+    const double v = (double)values[i], t = (v - low) / (high - low);
+    memset(pixels, 0, 4);
+    if (v - v == 0.0) memcpy(pixels, palette->colour[t > 0.0 ? t < 1.0 ? (int)(t * 256.0) : 255 : 0], 4);
+  }
+}
+
 glia_status glia_field_check(const glia_settings *settings, glia_error *error) {
   if (!glia_inputs_side(settings)) return GLIA_OK;
   return glia_fail(error, GLIA_CONFLICT, -1,

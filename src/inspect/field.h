@@ -26,6 +26,15 @@ typedef struct glia_field {
   float *values; /* (planes, size*size) */
 } glia_field;
 
+/* A ramp between two colours, for what has no middle: shares, losses, counts. Luminance rises or falls
+ * evenly where all three channels do. */
+void glia_palette_ramp(glia_palette *palette, uint32_t low, uint32_t high);
+
+/* pixels (count) RGBA of values (count): low and what is less in the first colour, high and what is more in
+ * the last. high must be above low. A value that is not finite becomes a transparent pixel. */
+void glia_palette_paint(const glia_palette *palette, const float *values, size_t count, double low,
+                        double high, uint8_t *pixels);
+
 /* A ramp through three colours, each 0xRRGGBB: negative at -1, zero at 0, positive at 1. discrete: no
  * ramp, the sign alone counts. */
 void glia_palette_make(glia_palette *palette, uint32_t negative, uint32_t zero, uint32_t positive,

@@ -179,6 +179,14 @@ static void test_fields(void **state) {
   glia_palette palette;
   CALL(glia_palette_make, &palette, 0xFF0000, 0x00FF00, 0x0000FF, 0);
   assert_true(palette.colour[0][0] == 255 && palette.colour[255][2] == 255 && palette.colour[9][3] == 255);
+  glia_palette ramp;
+  uint8_t shades[4 * 6];
+  const float shares[] = {-1, 0, 0.5f, 1, 7, NAN};
+  CALL(glia_palette_ramp, &ramp, 0xFFFFFF, 0x00007F);
+  CALL(glia_palette_paint, &ramp, shares, 6, 0, 1, shades);
+  const uint8_t right[] = {255, 255, 255, 255, 255, 255, 255, 255, 127, 127, 191, 255,
+                           0,   0,   127, 255, 0,   0,   127, 255, 0,   0,   0,   0};
+  assert_memory_equal(shades, right, sizeof right);
   uint8_t pixels[NEURONS * PLANE * 4], again[3 * PLANE * 4];
   float scales[NEURONS], x[2 * PLANE], values[3 * PLANE];
   CALL(glia_field_paint, field, run, &palette, 0, pixels, scales);

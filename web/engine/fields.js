@@ -6,6 +6,15 @@ import { Inspectable } from './inspect.js';
 
 /** @typedef {[number, number, number]} Colour red, green, blue, 0 to 255 */
 
+/** @typedef {{ negative: Colour, zero: Colour, positive: Colour }} Diverging for what lies about zero */
+/** @typedef {{ low: Colour, high: Colour }} Sequential for what has no middle: shares, losses, counts */
+
+/** Told apart by colour-blind eyes, too; a test sees to it. */
+export const PALETTES = {
+  diverging: /** @type {Diverging} */ ({ negative: [224, 123, 26], zero: [244, 242, 236], positive: [59, 76, 192] }),
+  sequential: /** @type {Sequential} */ ({ low: [244, 242, 236], high: [36, 48, 130] }),
+};
+
 /** @param {Colour} colour */
 const packed = ([r, g, b]) => (r << 16) | (g << 8) | b;
 
@@ -38,20 +47,49 @@ export class Drawable extends Inspectable {
     this.paletteOwned = own(this, this.palette, (palette) => heap.give(palette));
     /** @type {Colour} */
     this.zero = [0, 0, 0];
-    this.setPalette({ negative: [224, 123, 26], zero: [244, 242, 236], positive: [59, 76, 192] });
+    this.setPalette(PALETTES.diverging);
   }
 
-  /** @param {{ negative: Colour, zero: Colour, positive: Colour }} colours of heat maps */
-  setPalette({ negative, zero, positive }) {
+  /** @param {Diverging | Sequential} colours of heat maps, and of `shades` */
+  setPalette(colours) {
     if (!this.paletteOwned.at) throw new GliaError('bad_argument', 'This experiment was freed.');
-    const colours = [packed(negative), packed(zero), packed(positive)];
-    this.zero = zero;
-    for (const discrete of [0, 1]) this.heap.c.glia_palette_make(this.paletteAt(discrete), ...colours, discrete);
+    const { c } = this.heap;
+    if ('low' in colours) {
+      const [low, high] = [packed(colours.low), packed(colours.high)];
+      this.zero = colours.low;
+      c.glia_palette_ramp(this.paletteAt(0), low, high);
+      c.glia_palette_make(this.paletteAt(1), low, low, high, 1);
+      return;
+    }
+    const three = [packed(colours.negative), packed(colours.zero), packed(colours.positive)];
+    this.zero = colours.zero;
+    for (const discrete of [0, 1]) c.glia_palette_make(this.paletteAt(discrete), ...three, discrete);
   }
 
   /** @param {boolean | number} discrete */
   paletteAt(discrete) {
     return this.palette + (discrete ? this.heap.description.paletteSize : 0);
+  }
+
+  /**
+   * Numbers as pixels in the colours of the palette: losses, counts, whatever was computed elsewhere.
+   * @param {ArrayLike<number>} values
+   * @param {number} low shown in the palette's first colour, as is what lies below
+   * @param {number} high in its last
+   * @returns {Uint8ClampedArray} RGBA [values]; transparent for what is not finite
+   */
+  shades(values, low, high) {
+    const { heap } = this;
+    if (!this.paletteOwned.at) throw new GliaError('bad_argument', 'This experiment was freed.');
+    if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+      throw new GliaError('out_of_range', `A palette goes from a number to a larger one, not from ${low} to ${high}.`);
+    }
+    const bytes = 4 * values.length;
+    return heap.borrow([bytes, bytes], (from, pixels) => {
+      heap.putFloats(from, values);
+      heap.c.glia_palette_paint(this.paletteAt(0), from, values.length, low, high, pixels);
+      return new Uint8ClampedArray(heap.bytes(pixels, bytes).buffer);
+    });
   }
 
   /**
