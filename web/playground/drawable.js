@@ -6,7 +6,7 @@
  */
 
 /** Rows of the table whose control would only lead to what cannot be drawn. */
-const undrawn = new Set(['classes']);
+const undrawn = new Set(['classes', 'columns']);
 
 /** @param {Setting[]} table */
 export function drawable(table) {
