@@ -1,6 +1,7 @@
 import { h, setText } from '../ui/dom.js';
 import { field, refusal } from '../ui/field.js';
 import { brief, count, exact, measure, upper } from '../ui/format.js';
+import { isImage } from './geometry.js';
 import { neuronName, parameterOf, shortName } from './names.js';
 
 /**
@@ -18,8 +19,9 @@ import { neuronName, parameterOf, shortName } from './names.js';
  * @param {(context: CanvasRenderingContext2D, layer: number, unit: number, size: number) => boolean} options.copyField
  * @param {() => void} options.onLeave Shift and Tab on the first field: back to the network
  * @param {(name: string) => string} options.activationLabel
+ * @param {(layer: number, unit: number) => number | undefined} options.answerOf a neuron to the image shown, if one is
  */
-export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, activationLabel }) {
+export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, activationLabel, answerOf }) {
   /** @type {Opened | null} */
   let opened = null;
   /** @type {Frame | null} */
@@ -96,7 +98,9 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
 
   /** @param {import('./types.js').Layer} layer */
   function layerCard(layer) {
-    const text = layer.labels
+    const text = isImage(layer)
+      ? `An image: all ${count(layer.units)} pixels of it are inputs, 0 for paper and 1 for ink.`
+      : layer.labels
       ? `What the network is told of each point: ${layer.labels.join(', ')}.`
       : `${count(layer.units)} ${layer.units === 1 ? 'neuron' : 'neurons'}, each with ${layer.inputs} ${layer.inputs === 1 ? 'weight' : 'weights'} and a bias: ${count(layer.units * (layer.inputs + 1))} parameters. Activation: ${activationLabel(layer.activation)}.`;
     return [h('h2', null, `Layer ${layer.name}`), h('p', { class: 'help' }, text)];
@@ -107,17 +111,21 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
     const layer = layers[of.layer];
     const canvas = h('canvas', { width: 192, height: 192, class: 'portrait', 'aria-hidden': true });
     const scale = h('p', { class: 'help' });
+    const images = isImage(layers[0]);
     const first = layers.slice(0, of.layer).reduce((sum, { units }) => sum + units, 0);
     updates.push(() => {
       const context = canvas.getContext('2d');
       if (context) copyField(context, of.layer, of.unit, 192);
-      if (scales) setText(scale, meaning(layer.activation, scales[first + of.unit]));
+      if (images) setText(scale, answered(answerOf(of.layer, of.unit)));
+      else if (scales) setText(scale, meaning(layer.activation, scales[first + of.unit]));
     });
     const about = of.layer === 0
-      ? 'An input: the same for every network.'
+      ? images ? `What the network is shown: all ${count(layer.units)} pixels are inputs. Choose another image, or draw one, beside the network.` : 'An input: the same for every network.'
+      : images && of.layer === 1
+      ? `${activationLabel(layer.activation)} of the bias plus ${count(layer.inputs)} weighted pixels. Ink in the colour of positive weights raises its sum, ink in the other lowers it.`
       : `${activationLabel(layer.activation)} of the bias plus ${layer.inputs} weighted ${layer.inputs === 1 ? 'input' : 'inputs'}.`;
     const head = h('div', { class: 'portrait-row' }, canvas, h('div', null, h('p', null, about), scale, of.layer > 0 ? parameterField('Bias', layer.biases + of.unit) : null));
-    const rows = of.layer === 0 ? [] : incoming(layers, of);
+    const rows = of.layer === 0 || (images && of.layer === 1) ? [] : incoming(layers, of);
     return [h('h2', null, upper(neuronName(layers, of.layer, of.unit))), head, ...rows];
   }
 
@@ -171,6 +179,9 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
     },
   };
 }
+
+/** @param {number | undefined} value */
+const answered = (value) => (value === undefined ? '' : `To the image shown it answers ${measure(value)}.`);
 
 /** What the ends of the colour scale stand for. @param {string | undefined} activation @param {number} scale */
 function meaning(activation, scale) {

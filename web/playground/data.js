@@ -1,7 +1,8 @@
 import { refusal } from '../ui/field.js';
-import { h, uniqueId } from '../ui/dom.js';
-import { upper } from '../ui/format.js';
+import { h, setText, uniqueId } from '../ui/dom.js';
+import { count, upper } from '../ui/format.js';
 import { settingControl } from './controls.js';
+import { drawDigits } from './image/sample.js';
 import { drawPoints } from './points.js';
 
 /**
@@ -21,6 +22,9 @@ export function dataPanel(place, settings, change) {
   /** @type {ReturnType<typeof pictures> | null} */
   let sets = null;
   let group = '';
+  /** @type {HTMLElement[]} */
+  const features = [];
+  const pixels = h('p', { class: 'help' });
   for (const setting of settings) {
     if (setting.group !== group) {
       group = setting.group;
@@ -34,12 +38,19 @@ export function dataPanel(place, settings, change) {
       const control = settingControl(setting, change, { compact: true });
       place.append(control.element);
       controls.push(control);
+      if (setting.type === 'set') features.push(control.element);
     }
   }
+  place.append(pixels);
   return {
-    /** @param {Record<string, string>} values */
-    set(values) {
+    /** @param {import('./types.js').Opened} opened */
+    set({ values, network }) {
       for (const control of controls) control.set(values);
+      // Features are made of coordinates, and an image has none.
+      const image = network.space === 'image';
+      for (const element of features) element.hidden = image;
+      pixels.hidden = !image;
+      setText(pixels, `All ${count(network.layers[0].units)} pixels of the image, from 0 for paper to 1 for ink.`);
     },
     /**
      * @param {Map<string, import('./types.js').Opened>} samples a run of each data set
@@ -96,6 +107,10 @@ function pictures(setting, change) {
         const sample = samples.get(choice.name);
         const context = canvas.getContext('2d');
         if (!sample || !context) continue;
+        if (sample.network.space === 'image') {
+          drawDigits(context, sample.dataset, { size: 112, ink: palette.css.ink });
+          continue;
+        }
         const values = sample.network.task === 'values';
         drawPoints(context, sample.dataset, { size: 112, radius: values ? 6 : 3.4, palette, values, rim: false });
       }

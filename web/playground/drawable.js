@@ -1,6 +1,7 @@
 /**
- * @file What this page can draw of what the engine can train: two classes or values, in the plane, on
- * points the engine draws itself. Curves, images, given points and more classes are for programs so far.
+ * @file What this page can draw of what the engine can train: two classes or values in the plane, and
+ * images, all drawn by the engine itself. Curves, what is given along and more classes in the plane are for
+ * programs so far.
  *
  * @typedef {import('./types.js').Setting} Setting
  */
@@ -8,16 +9,21 @@
 /** Rows of the table whose control would only lead to what cannot be drawn. */
 const undrawn = new Set(['classes', 'columns']);
 
+/** Where the points of a data set must lie. */
+const spaces = new Set(['plane', 'image']);
+
 /** @param {Setting[]} table */
 export function drawable(table) {
   const data = table.find(({ key }) => key === 'data');
   const drawnByEngine = table.find(({ key }) => key === 'points')?.when?.names;
   /** @param {import('./types.js').SettingChoice} choice */
-  const fits = ({ name, space }) => (space ?? 'plane') === 'plane' && (drawnByEngine?.includes(name) ?? true);
+  const fits = ({ name, space }) => spaces.has(space ?? 'plane') && (drawnByEngine?.includes(name) ?? true);
+  /** A row about data sets none of which is drawn would never matter. @param {Setting} setting */
+  const matters = ({ when }) => when?.key !== 'data' || (data?.choices?.some((choice) => fits(choice) && when.names.includes(choice.name)) ?? true);
   return {
     /** The table without what the page does not offer. */
     settings: table
-      .filter(({ key }) => !undrawn.has(key))
+      .filter((setting) => !undrawn.has(setting.key) && matters(setting))
       .map((setting) => (setting === data ? { ...setting, choices: setting.choices?.filter(fits) } : setting)),
     /**
      * Why an experiment cannot be shown here, or null.

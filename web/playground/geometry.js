@@ -13,6 +13,7 @@
  * @property {number} layer of the neuron it leads to @property {number} unit @property {number} input
  * @property {number} parameter index of its weight
  * @property {Path2D} path @property {Float32Array} trail points on the curve, x y x y …
+ * @property {boolean} [bundle] it stands for the weights of all pixels of an image: parameter is −1
  *
  * @typedef {object} Column
  * @property {number} layer @property {number} x @property {number} folded how many units are not drawn
@@ -26,6 +27,12 @@
 
 const samples = 20;
 
+/** Units drawn per layer where they hold images, which must be large enough to be seen: all ten digits are. */
+export const mostWithImages = 10;
+
+/** Whether a layer is an image: all pixels are inputs, and one tile stands for them. @param {Layer} layer */
+export const isImage = ({ labels }) => labels?.length === 0;
+
 /**
  * @param {Layer[]} layers
  * @param {number} width @param {number} height CSS pixels
@@ -34,14 +41,18 @@ const samples = 20;
  */
 export function plan(layers, width, height, most) {
   const narrow = width < 480;
-  const shownUnits = layers.map(({ units }) => (units > most ? most - 1 : units));
-  const rows = Math.max(...layers.map(({ units }) => Math.min(units, most)));
+  const image = isImage(layers[0]);
+  const limit = image ? Math.min(most, mostWithImages) : most;
+  const shownUnits = layers.map(({ units }, l) => (l === 0 && image ? 1 : units > limit ? limit - 1 : units));
+  const rows = Math.max(...layers.map(({ units }, l) => (l === 0 && image ? 1 : Math.min(units, limit))));
   const gap = Math.min(58, (height - 16) / rows);
-  const size = Math.max(12, Math.min(42, gap - (gap > 34 ? 10 : 5)));
+  const size = Math.max(12, Math.min(image ? 48 : 42, gap - (gap > 34 && !image ? 10 : 5)));
   const outputs = layers[layers.length - 1].units;
   const last = outputs === 1 ? Math.min(56, size * 1.4) : size;
-  const left = (narrow ? 30 : 46) + size / 2;
-  const right = width - 10 - last / 2;
+  const first = image ? (narrow ? 56 : 96) : size;
+  const left = (image ? 4 : narrow ? 30 : 46) + first / 2;
+  // The digits stand beside the outputs.
+  const right = width - (image ? 26 : 10) - last / 2;
   const pitch = (right - left) / (layers.length - 1);
   let field = 0;
   /** @type {Map<string, Neuron>} */
@@ -50,17 +61,17 @@ export function plan(layers, width, height, most) {
   const columns = [];
   layers.forEach((layer, l) => {
     const shown = shownUnits[l];
-    const slots = layer.units > most ? shown + 1 : shown;
+    const slots = layer.units > limit && !(l === 0 && image) ? shown + 1 : shown;
     const step = Math.min(layer.units === 1 ? gap : 58, (height - 16) / slots, gap * 1.25);
     const x = left + l * pitch;
     let bottom = 0;
     for (let u = 0; u < shown; u += 1) {
       const y = height / 2 + (u - (slots - 1) / 2) * step;
-      const side = l === layers.length - 1 ? last : size;
+      const side = l === layers.length - 1 ? last : l === 0 ? first : size;
       byPlace.set(`${l} ${u}`, { layer: l, unit: u, x, y, size: side, field: field + u, bias: l === 0 ? -1 : layer.biases + u });
       bottom = y + side / 2;
     }
-    columns.push({ layer: l, x, folded: layer.units - shown, bottom });
+    columns.push({ layer: l, x, folded: l === 0 && image ? 0 : layer.units - shown, bottom });
     field += layer.units;
   });
   /** @param {number} layer @param {number} unit */
@@ -78,6 +89,12 @@ function links(layers, shown, neuron) {
         const from = neuron(l - 1, input);
         const to = neuron(l, unit);
         if (!from || !to) continue;
+        if (l === 1 && isImage(layers[0])) {
+          // Bundles leave the image along its edge, in the order of the units they lead to.
+          const spread = ((unit + 0.5) / shown[1] - 0.5) * 0.8 * from.size;
+          list.push({ layer: l, unit, input, parameter: -1, bundle: true, ...bend(from.x + from.size / 2, from.y + spread, to.x - to.size / 2, to.y) });
+          continue;
+        }
         const curve = bend(from.x + from.size / 2, from.y, to.x - to.size / 2, to.y);
         list.push({ layer: l, unit, input, parameter: layers[l].weights + unit * layers[l].inputs + input, ...curve });
       }
@@ -127,6 +144,7 @@ export function hit(scene, x, y, reach) {
       nearest = link;
     }
   }
+  if (nearest?.bundle) return { kind: 'neuron', layer: nearest.layer, unit: nearest.unit, input: 0 };
   return nearest && { kind: 'weight', layer: nearest.layer, unit: nearest.unit, input: nearest.input };
 }
 

@@ -33,6 +33,14 @@ export function drawLinks(context, state) {
   const fade = pointed?.kind === 'weight' ? 0.5 : 0.22;
   const ground = marks ? 0.25 : 1;
   context.lineCap = 'butt';
+  // Weights of both signs together: no colour, and no dash.
+  context.strokeStyle = css.edge;
+  context.lineWidth = 2.2 * slim;
+  for (const link of scene.links) {
+    if (!link.bundle) continue;
+    context.globalAlpha = ground * 0.4 * (belongs(pointed, link) ? 1 : fade);
+    context.stroke(link.path);
+  }
   // One pass for each sign: the dash of negative weights is then set once.
   for (const negative of [false, true]) {
     context.strokeStyle = negative ? css.negative : css.positive;
@@ -65,7 +73,7 @@ function belongs(pointed, link) {
 /** @param {CanvasRenderingContext2D} context @param {LinkState} state @param {(parameter: number) => LinkMark | null} marks */
 function drawMarks(context, { scene, css, slim }, marks) {
   for (const link of scene.links) {
-    const mark = marks(link.parameter);
+    const mark = link.bundle ? null : marks(link.parameter);
     if (!mark) continue;
     const pattern = patterns[mark.colour] ?? patterns.good;
     context.globalAlpha = mark.alpha ?? 1;

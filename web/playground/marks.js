@@ -1,4 +1,5 @@
 import { count } from '../ui/format.js';
+import { isImage } from './geometry.js';
 
 /**
  * What stands on the neurons: rims, biases, names, the signs of marks, and how many units are folded away.
@@ -36,7 +37,11 @@ export function drawMarks(context, { scene, layers, values, css, pointed, select
     context.stroke();
     if (bias >= 0 && values) drawBias(context, css, left + 1, top + size - 1, values[bias], size);
     const label = layers[layer].labels?.[unit];
-    if (label) {
+    if (layer === layers.length - 1 && isImage(layers[0])) {
+      context.fillStyle = css.ink;
+      context.textAlign = 'left';
+      context.fillText(String(unit), x + size / 2 + 8, y);
+    } else if (label) {
       context.fillStyle = css.ink;
       context.textAlign = 'right';
       context.fillText(label, left - 8, y);

@@ -1,4 +1,5 @@
-import { signed } from '../ui/format.js';
+import { count, signed } from '../ui/format.js';
+import { isImage } from './geometry.js';
 
 /**
  * What the parts of a network are called, on screen and spoken.
@@ -10,6 +11,8 @@ import { signed } from '../ui/format.js';
 export function neuronName(layers, layer, unit) {
   const { name, labels, units } = layers[layer];
   if (labels?.[unit]) return labels[unit];
+  if (isImage(layers[layer])) return 'the image';
+  if (layer === layers.length - 1 && isImage(layers[0])) return `digit ${unit}`;
   if (layer === layers.length - 1) return units === 1 ? 'output' : `output ${unit + 1}`;
   return `neuron ${unit + 1} of ${name}`;
 }
@@ -37,13 +40,16 @@ export function describe(layers, item, parameters, label) {
   const at = parameterOf(layers, item);
   const value = parameters && at >= 0 ? signed(parameters[at]) : '–';
   if (item.kind === 'layer') {
+    if (isImage(layers[item.layer])) return `${name}: an image, all ${count(units)} pixels of it`;
     const counted = labels ? `${units} ${units === 1 ? 'input' : 'inputs'}` : `${units} ${units === 1 ? 'neuron' : 'neurons'}, ${label(activation)}`;
     return `${name}: ${counted}`;
   }
   const own = neuronName(layers, item.layer, item.unit);
   if (item.kind === 'weight') return `weight ${value} from ${neuronName(layers, item.layer - 1, item.input)} to ${own}`;
   if (item.kind === 'bias') return `bias ${value} of ${own}`;
-  return item.layer === 0 ? `input ${own}` : `${own}, ${label(activation)}, bias ${value}`;
+  if (item.layer === 0) return isImage(layers[0]) ? `${own}: all ${count(units)} pixels are inputs` : `input ${own}`;
+  const sees = item.layer === 1 && isImage(layers[0]) ? `, ${count(layers[0].units)} weights shown as an image` : '';
+  return `${own}, ${label(activation)}, bias ${value}${sees}`;
 }
 
 /** @param {Item | null} a @param {Item | null} b */

@@ -22,8 +22,9 @@ import { networkTree } from './tree.js';
  * @param {(item: Item | null) => void} options.onSelect
  * @param {() => boolean} options.onLeave the keyboard goes on to what is selected
  * @param {(item: Item | null) => void} options.onPoint what the mouse or the focus is on
+ * @param {import('./image/look.js').Look} options.look what is shown to the network where data are images
  */
-export function networkView(place, { setting, change, onRefused, palette, onSelect, onLeave, onPoint }) {
+export function networkView(place, { setting, change, onRefused, palette, onSelect, onLeave, onPoint, look }) {
   const above = h('div', { class: 'layer-titles' });
   const below = h('div', { class: 'layer-controls' });
   const links = h('canvas', { 'aria-hidden': true });
@@ -67,6 +68,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
   const stage = networkStage({ links, maps, marks }, {
     palette,
     most: setting.units?.control ?? 16,
+    look,
     onPlan: (scene) => {
       if (!opened) return;
       controls.place(scene);
@@ -209,6 +211,8 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
     },
     focus: tree.focus,
     redraw: () => stage.draw(),
+    /** The pictures in the neurons have changed. */
+    repaint: () => stage.update(),
     copyField: stage.copyField,
     get selected() {
       return selected;

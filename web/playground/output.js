@@ -12,7 +12,9 @@ import { planeView } from './output-plane.js';
  */
 
 /** The view for each space. What is not needed at first is fetched when it is. @type {Record<string, () => Promise<import('./types.js').CreateOutput>>} */
-const views = {};
+const views = {
+  image: async () => (await import('./image/output-image.js')).imageView,
+};
 
 /** The spaces that have a view. */
 export const shownSpaces = ['plane', ...Object.keys(views)];
@@ -22,11 +24,12 @@ export const shownSpaces = ['plane', ...Object.keys(views)];
  * @param {object} options
  * @param {() => import('../ui/palette.js').Palette} options.palette
  * @param {import('./types.js').Client} options.client
+ * @param {import('./image/look.js').Look} options.look
  * @param {(error: unknown) => void} options.onError
  */
-export function outputView(place, { palette, client, onError }) {
+export function outputView(place, { palette, client, look, onError }) {
   const points = { training: true, test: true };
-  const shared = { palette, client, points, at: (/** @type {number} */ x1, /** @type {number} */ x2) => client.at(x1, x2) };
+  const shared = { palette, client, look, points, at: (/** @type {number} */ x1, /** @type {number} */ x2) => client.at(x1, x2) };
   /** @type {Map<string, OutputPart>} */
   const made = new Map([['plane', planeView(shared)]]);
   /** @type {OutputPart} */

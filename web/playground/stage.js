@@ -1,5 +1,6 @@
 import { sharpCanvas } from '../ui/canvas.js';
 import { plan } from './geometry.js';
+import { imagePictures } from './image/pictures.js';
 import { drawLinks } from './links.js';
 import { drawMarks } from './marks.js';
 import { sameItem } from './names.js';
@@ -25,8 +26,9 @@ const patience = (count) => 32 + count / 6;
  * @param {() => import('../ui/palette.js').Palette} options.palette
  * @param {number} options.most units drawn per layer
  * @param {(scene: Plan) => void} options.onPlan places have changed
+ * @param {import('./image/look.js').Look} options.look
  */
-export function networkStage(canvases, { palette, most, onPlan }) {
+export function networkStage(canvases, { palette, most, onPlan, look }) {
   /** @type {import('./types.js').Layer[]} */
   let layers = [];
   /** @type {Plan | null} */
@@ -35,6 +37,7 @@ export function networkStage(canvases, { palette, most, onPlan }) {
   let parameters = null;
   const heat = heatPictures();
   const curves = curvePictures(palette);
+  const images = imagePictures(look, palette);
   /** @type {import('./pictures.js').Pictures} */
   let pictures = heat;
   let width = 0;
@@ -113,7 +116,7 @@ export function networkStage(canvases, { palette, most, onPlan }) {
       layers = network.layers;
       parameters = null;
       marks = null;
-      pictures = network.space === 'line' ? curves : heat;
+      pictures = network.space === 'line' ? curves : network.space === 'image' ? images : heat;
       arrange();
     },
     /** @param {Frame} frame @param {Uint8ClampedArray} fields */
@@ -141,6 +144,8 @@ export function networkStage(canvases, { palette, most, onPlan }) {
       draw();
     },
     draw,
+    /** Draws what has changed since. */
+    update,
     get plan() {
       return scene;
     },

@@ -83,7 +83,7 @@ export function networkTree(root, { onFocus, onSelect, onLeave, words }) {
     const group = h('div', { role: 'group' });
     group.append(treeItem({ ...item, kind: 'bias' }, 3, { left: -7, top: neuron.size - 9, width: 16, height: 16 }));
     for (const link of scene.links) {
-      if (link.layer !== item.layer || link.unit !== item.unit) continue;
+      if (link.bundle || link.layer !== item.layer || link.unit !== item.unit) continue;
       const { x, y } = anchor(link);
       group.append(treeItem({ ...item, kind: 'weight', input: link.input }, 3, { left: x - 8 - left, top: y - 8 - top, width: 16, height: 16 }));
     }

@@ -25,7 +25,8 @@
  * @property {'plane' | 'line' | 'image' | 'table'} space where its points lie
  *
  * @typedef {object} Dataset
- * @property {number} count @property {number} range @property {Float32Array} x [count][2]
+ * @property {number} count @property {number} range @property {number} inputs numbers of a point
+ * @property {Float32Array} x [count][inputs]
  * @property {Float32Array} y [count] @property {Uint8Array} test [count], 1 = held back
  *
  * @typedef {object} Opened
@@ -62,6 +63,11 @@
  * @property {(index: number, value: number) => Promise<unknown>} setParameter
  * @property {() => Promise<import('../ui/plot.js').History>} history
  * @property {(x1: number, x2: number) => Promise<{ values: Float32Array }>} at
+ * @property {(x: Float32Array) => Promise<Float32Array>} predict [rows][outputs]
+ * @property {(x: Float32Array) => Promise<{ pre: Float32Array, post: Float32Array }[]>} activations of each layer, for one input
+ * @property {(layer: number, units: number, size: number) => Promise<{ pixels: Uint8ClampedArray, scales: Float32Array, side: number }>} weightImages
+ *   pixels: RGBA [units][size][size]; layer 0: the first hidden one
+ * @property {(drawn: Float32Array, width: number, height: number, options?: { size?: number }) => Promise<Float32Array | null>} normalizeDigit
  * @property {() => Promise<string>} hash
  * @property {() => Promise<unknown>} close
  *
@@ -87,7 +93,7 @@
  *
  * @typedef {object} OutputShared what every view of the output is given
  * @property {() => import('../ui/palette.js').Palette} palette
- * @property {Client} client
+ * @property {Client} client @property {import('./image/look.js').Look} look
  * @property {(x1: number, x2: number) => Promise<{ values: Float32Array }>} at
  * @property {{ training: boolean, test: boolean }} points which of them to show; changes before `redraw`
  *

@@ -6,6 +6,8 @@ import { dataPanel } from './data.js';
 import { drawable } from './drawable.js';
 import { lensTabs } from './lenses.js';
 import { neuronName } from './names.js';
+import { imageFit } from './image/fit.js';
+import { createLook } from './image/look.js';
 import { networkView } from './network.js';
 import { outputView } from './output.js';
 import { playerView } from './player.js';
@@ -52,10 +54,23 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     onOpened: opened,
     onSettled: (said) => messages.toast(said),
   });
-  const change = session.change;
+  const fit = imageFit(table);
+
+  /**
+   * @param {Record<string, string>} patch @param {{ live?: boolean }} [options]
+   * @returns {Promise<string | null>}
+   */
+  async function change(patch, options) {
+    const suited = fit.suit(patch, session.opened?.values);
+    const why = await session.change(suited.patch, options);
+    if (!why && suited.said) messages.toast(suited.said);
+    return why;
+  }
 
   const layersRow = table.find(({ type }) => type === 'layers');
   if (!layersRow) throw new Error('the settings table has no row for the layers');
+  const look = createLook({ client });
+  look.listen(() => network.repaint());
   const data = dataPanel(find('#data'), table.filter(({ group }) => group === 'data' || group === 'inputs'), change);
   const training = trainingSentence(
     find('#sentence'),
@@ -74,13 +89,15 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     },
     onLeave: () => lenses.current === 'card' && card.focus(),
     onPoint: preview,
+    look,
   });
-  const output = outputView(find('#output'), { palette: () => palette, client, onError: failed });
+  const output = outputView(find('#output'), { palette: () => palette, client, look, onError: failed });
   const card = selectionCard(find('#card'), {
     onEdit: editParameter,
     onSelect: (item) => network.select(item),
     onLeave: () => network.focus(),
     copyField: network.copyField,
+    answerOf: (layer, unit) => look.seen?.layers[layer - 1]?.post[unit],
     activationLabel: (name) => layersRow.choices?.find((choice) => choice.name === name)?.label ?? upper(name),
   });
   const player = playerView(find('#player'), {
@@ -128,9 +145,10 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     frame = null;
     divergedAt = -1;
     setView(next);
-    data.set(next.values);
+    data.set(next);
     training.set(next);
     network.open(next);
+    look.open(next);
     output.open(next);
     output.label(pump.painter && (pump.painter.waiting ?? pump.painter.label));
     card.open(next);
@@ -154,6 +172,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
   function show(next, painted) {
     frame = next;
     if (transport.playing && !next.playing && next.switched === client.switched) transport.setPlaying(false);
+    look.refresh();
     network.show(next, painted.fields);
     output.show(next, painted.output, painted.scales);
     if (painted.by && painted.by === pump.painter) {
