@@ -127,11 +127,28 @@ static void test_depends_only_on_its_arguments(void **state) {
   assert_memory_not_equal(late, other, sizeof late);
 }
 
+static void test_sorting(void **state) {
+  (void)state;
+  for (uint32_t n = 0; n < 300; n += n < 20 ? 1 : 31) {
+    float keys[300] = {0};
+    uint32_t order[301], random = n + 1;
+    for (uint32_t i = 0; i < n; i++) keys[i] = (float)((random = random * 1664525u + 1013904223u) >> 29) - 3;
+    order[n] = 4711;
+    glia_order_sort(order, n, keys);
+    assert_int_equal(order[n], 4711);
+    for (uint32_t i = 1; i < n; i++) {
+      assert_true(keys[order[i - 1]] < keys[order[i]] ||
+                  (keys[order[i - 1]] == keys[order[i]] && order[i - 1] < order[i]));
+      assert_true(order[i] < n);
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_identity),          cmocka_unit_test(test_permutations),
       cmocka_unit_test(test_every_permutation), cmocka_unit_test(test_every_place),
-      cmocka_unit_test(test_depends_only_on_its_arguments),
+      cmocka_unit_test(test_depends_only_on_its_arguments), cmocka_unit_test(test_sorting),
   };
   return cmocka_run_group_tests_name("order", tests, NULL, NULL);
 }

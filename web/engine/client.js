@@ -6,7 +6,7 @@
  * by theme.
  */
 
-import { Racing } from './client/race.js';
+import { Proving } from './client/prove.js';
 import { GliaError } from './errors.js';
 import { startWorker } from './start.js';
 
@@ -42,7 +42,7 @@ export async function connect({ base, onLost = () => {} }) {
   return new Client(worker, ready, onLost);
 }
 
-export class Client extends Racing {
+export class Client extends Proving {
   /**
    * @param {Worker} worker
    * @param {{ version: string, build: string, settings: any }} ready

@@ -12,7 +12,9 @@ import { instantiate } from './module.js';
 import { Network } from './network.js';
 import { drawDigits, normalizeDigit } from './points.js';
 import { Race, Survey } from './race.js';
+import { judge, verify } from './receipt.js';
 import { formatSettings, settingsValues, withSettings } from './settings.js';
+import { readStateText, restoreState } from './state.js';
 import { Trainer } from './trainer.js';
 
 export { GliaError, Experiment, Network, Trainer, loadFiles };
@@ -121,5 +123,38 @@ export class Engine extends Calculator {
         values: Object.fromEntries(keys.map((/** @type {string} */ key, /** @type {number} */ i) => [key, values[i]])),
       };
     });
+  }
+
+  /**
+   * An experiment that stands where a saved one stood and goes on as that would have.
+   * @param {Uint8Array | string} saved what `save` or `saveText` gave
+   * @returns {Experiment}
+   */
+  restore(saved) {
+    const { bytes, check } = typeof saved === 'string' ? readStateText(saved) : { bytes: saved, check() {} };
+    if (!(bytes instanceof Uint8Array)) throw new GliaError('bad_argument', 'A saved state is a Uint8Array or a text.');
+    const at = restoreState(this.heap, bytes);
+    const run = new Experiment(this.heap, '', undefined, { at, free: this.heap.c.glia_run_free });
+    try {
+      check(run);
+    } catch (error) {
+      run.free();
+      throw error;
+    }
+    return run;
+  }
+
+  /** Replays a receipt. @param {string} receipt */
+  verify(receipt) {
+    return verify(this, receipt);
+  }
+
+  /**
+   * Whether a receipt holds and meets a challenge.
+   * @param {string} receipt
+   * @param {import('./receipt.js').Conditions} conditions
+   */
+  judge(receipt, conditions) {
+    return judge(this, receipt, conditions);
   }
 }

@@ -1,11 +1,14 @@
 /** @file One experiment as the playground runs it: the high level of the engine. */
 
+import { gradientCheck, walk } from './check.js';
 import { GliaError } from './errors.js';
 import { WORD, expectCount, expectLength, own, release } from './heap.js';
 import { Drawable } from './fields.js';
 import { describe, hashOf, parametersOf } from './network.js';
 import { putGiven } from './points.js';
+import { writeReceipt } from './receipt.js';
 import { formatSettings, withSettings } from './settings.js';
+import { saveState, stateText } from './state.js';
 
 /** @typedef {import('./heap.js').Heap} Heap */
 
@@ -324,6 +327,37 @@ export class Experiment extends Drawable {
         testLoss: heap.floats(testLoss, count),
       };
     });
+  }
+
+  /**
+   * The engine's gradient beside a numeric one, or somebody's beside the engine's.
+   * @param {Parameters<typeof gradientCheck>[1]} [options]
+   */
+  gradientCheck(options = {}) {
+    return gradientCheck(this, options);
+  }
+
+  /**
+   * One example's way through the network and back, and the update it would cause.
+   * @param {import('./check.js').Example} [example] the first training example unless given
+   */
+  walk(example = {}) {
+    return walk(this, example);
+  }
+
+  /** @returns {string} what the run has come to, as a claim that anyone can replay: see `Engine.verify` */
+  receipt() {
+    return writeReceipt(this);
+  }
+
+  /** @returns {Uint8Array} everything to go on from here: see `Engine.restore` */
+  save() {
+    return saveState(this);
+  }
+
+  /** @returns {string} the same as JSON, to be kept as a file */
+  saveText() {
+    return stateText(this);
   }
 
   free() {
