@@ -24,7 +24,7 @@ export function dataPanel(place, settings, change) {
   let group = '';
   /** @type {HTMLElement[]} */
   const features = [];
-  const pixels = h('p', { class: 'help' });
+  const pixels = h('p', { class: 'help', dataset: { setting: 'features' } });
   for (const setting of settings) {
     if (setting.group !== group) {
       group = setting.group;

@@ -7,7 +7,7 @@
  */
 
 /** Rows of the table whose control would only lead to what cannot be drawn. */
-const undrawn = new Set(['classes', 'columns']);
+const undrawn = new Set(['classes']);
 
 /** Where the points of a data set must lie. */
 const spaces = new Set(['plane', 'image']);
