@@ -92,6 +92,12 @@ char *glia_calc_metrics(int kind, const float *scores, const float *truth, int c
  * binary where one or two outputs tell two classes apart (the score is the probability of class 1, or the
  * one output), else multiclass. Classes are predicted as glia_predicted_class does. */
 char *glia_play_metrics(glia_run *run, int test, glia_error *error);
+/* out[count] = a[count] operation b[count], by element, in double precision. operation is a character:
+ * + - * / ^ as everywhere, m the larger, > = g (at least) 1 or 0; e exp, l log, s square root, of a
+ * alone. Any other gives NaN. */
+void glia_calc_elementwise(int operation, const double *a, const double *b, int count, double *out);
+/* c (m,n) = a (m,k) · b (k,n) in double precision, summed in order. */
+void glia_calc_product(const double *a, const double *b, int m, int k, int n, double *c);
 /* out[count]: uniform in [-1, 1). */
 void glia_calc_random(float *out, int count, double seed);
 

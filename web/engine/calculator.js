@@ -224,6 +224,44 @@ export class Calculator {
   }
 
   /**
+   * Arithmetic by element, in double precision; infinities and NaN pass through.
+   * @param {string} sign + - * / ^, m the larger, > = g (at least) 1 or 0; of a alone: e exp, l log, s square root
+   * @param {ArrayLike<number>} a
+   * @param {ArrayLike<number>} b as many
+   * @returns {Float64Array}
+   */
+  elementwise(sign, a, b) {
+    const { heap } = this;
+    if (!/^[-+*/^m>=gels]$/.test(sign)) throw new GliaError('unknown_name', `There is no arithmetic '${sign}'.`);
+    expectLength(b, a.length, 'b');
+    return heap.borrow([8 * a.length, 8 * a.length, 8 * a.length], (left, right, out) => {
+      heap.putDoubles(left, a);
+      heap.putDoubles(right, b);
+      heap.c.glia_calc_elementwise(sign.charCodeAt(0), left, right, a.length, out);
+      return heap.doubles(out, a.length);
+    });
+  }
+
+  /**
+   * The product of two row-major matrices in double precision, summed in order; infinities and NaN pass through.
+   * @param {ArrayLike<number>} a [m][k] @param {ArrayLike<number>} b [k][n]
+   * @param {number} m @param {number} k @param {number} n
+   * @returns {Float64Array} [m][n]
+   */
+  product(a, b, m, k, n) {
+    const { heap } = this;
+    for (const [name, value] of Object.entries({ m, k, n })) expectCount(value, 1, name);
+    expectLength(a, m * k, 'a');
+    expectLength(b, k * n, 'b');
+    return heap.borrow([8 * a.length, 8 * b.length, 8 * m * n], (left, right, out) => {
+      heap.putDoubles(left, a);
+      heap.putDoubles(right, b);
+      heap.c.glia_calc_product(left, right, m, k, n, out);
+      return heap.doubles(out, m * n);
+    });
+  }
+
+  /**
    * One dense layer.
    * @param {ArrayLike<number>} inputs [rows][inputs]
    * @param {number} rows

@@ -28,6 +28,8 @@ const kinds = {
   /** @param {unknown} v */ 'count or counts': (v) => kinds.count(v) || kinds.counts(v),
   /** @param {unknown} v */ 'number or two': (v) => kinds.number(v) || (kinds.numbers(v) && /** @type {any} */ (v).length === 2),
   /** @param {unknown} v */ 'test or train': (v) => v === 'test' || v === 'train',
+  /** @param {unknown} v */ recipes: (v) => Array.isArray(v) && v.every(kinds.texts),
+  /** @param {unknown} v */ objects: (v) => Array.isArray(v) && v.every(kinds.object),
   /** @param {unknown} v */ object: (v) => typeof v === 'object' && v !== null && !Array.isArray(v),
   /** @param {unknown} v */ settings: (v) =>
     kinds.object(v) && Object.values(/** @type {object} */ (v)).every((each) => kinds.text(each) || kinds.number(each)),
@@ -85,6 +87,7 @@ export const questions = {
   paint: { layer: 'count', values: 'floats', size: 'count' },
   layer: { inputs: 'floats', rows: 'count', weights: 'floats', biases: 'floats', activation: 'text' },
   random: { count: 'count', seed: 'count' },
+  cook: { recipes: 'recipes', cases: 'objects' },
   digits: { count: 'count', size: 'count', seed: 'count', noise: 'number?' },
   csv: { bytes: 'bytes', options: 'object?' },
   table: { options: 'object?' },

@@ -31,6 +31,15 @@ export class Calculating extends Filing {
   }
 
   /**
+   * Works recipes out, see recipe.js: the answers of each for each case; null where it has no meaning for one.
+   * Rejects where the first recipe, the right one, has none.
+   * @param {string[][]} recipes @param {Record<string, any>[]} cases @returns {Promise<any[][]>} [recipe][case]
+   */
+  cook(recipes, cases) {
+    return this.ask('cook', { recipes, cases });
+  }
+
+  /**
    * Drawn digits, the ten in turn.
    * @param {number} count
    * @param {{ size?: number, seed?: number, noise?: number }} [options]
