@@ -8,7 +8,7 @@ import { click, content, enterCode, openExercise, problemsOf, tryCode } from './
 
 const broken = 'function denseLayer(inputs, weights, biases) {\n  return weights.map((w, n) => {{;\n}';
 
-/** @param {string} text @param {number} line @returns {import('../../web/exercises/sandbox.js').Problem} */
+/** @param {string} text @param {number} line @returns {import('../../web/exercises/channel.js').Problem} */
 const slip = (text, line) => ({ kind: 'problem', problem: 'syntax', name: 'SyntaxError', text, line });
 
 describe('slips of syntax in the learner’s own terms', () => {

@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { faultsOf } from '../../web/exercises/content.js';
 import { accessibilityProblems, browsers, serveDist } from './lib/browsers.mjs';
 import { click, codeOf, content, enterCode, exercise, focusEditor, openExercise, problemsOf, report, runTests, showExercise, tryCode } from './exercise-page.mjs';
 
@@ -23,20 +22,6 @@ async function press(page, label) {
   }
   throw new Error(`There is no button “${label}”.`);
 }
-
-describe('the content of dense-layer', () => {
-  test('is complete', () => {
-    assert.deepEqual(faultsOf(exercise), []);
-    assert.notDeepEqual(faultsOf({ ...exercise, hints: [] }), []);
-    assert.equal(exercise.random.count, 10);
-    assert.ok(exercise.mutants.length >= 6);
-  });
-
-  test('gives an example that the solution agrees with', async () => {
-    const solution = new Function(`${await content('solution.js')}; return denseLayer;`)();
-    assert.deepEqual(solution(...exercise.example.args), exercise.example.result);
-  });
-});
 
 for (const name of browsers) {
   describe(`the exercise in ${name}`, () => {
@@ -77,7 +62,7 @@ for (const name of browsers) {
 
     for (const { file, about, message } of exercise.wrong) {
       test(`wrong answer, ${about}: “${message}”`, async () => {
-        const { passed, text } = await tryCode(page, await content(file));
+        const { passed, text } = await tryCode(page, await content(String(file)));
         assert.ok(!passed, 'it must not pass');
         assert.ok(plain(text).includes(plain(message)), `the report says otherwise:\n${text}`);
       });
@@ -175,7 +160,14 @@ for (const name of browsers) {
         assert.equal((await page.$$('.exercise-hints li')).length, shown);
       }
       await press(page, 'Show a solution');
-      assert.equal((await textOf(page, '.exercise-solution pre')).trim(), (await content('solution.js')).trim());
+      const shown = () => textOf(page, '.exercise-solution pre');
+      assert.equal((await shown()).split('\n').length, 1, 'a solution comes line by line');
+      await press(page, 'Next line');
+      assert.equal((await shown()).split('\n').length, 2);
+      assert.match(await textOf(page, '.exercise-status'), /^Line 2 of 11: const outputs/);
+      await press(page, 'All lines');
+      assert.equal((await shown()).trim(), (await content('solution.js')).trim());
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Run', 'the focus has a place');
     });
 
     test('left no error behind', () => {

@@ -5,8 +5,9 @@
  * It takes what it needs from the globals before the learner's code is loaded, because that code may change them.
  * Nothing here decides whether an answer is right: the answers never come in, the host compares.
  *
- * @typedef {number | { kind: string, length?: number, items?: Encoded[], text?: string }} Encoded
- *   A value as the host accepts it: a number, `{ kind: 'array', length, items }`, or any other kind with a short text.
+ * @typedef {number | { kind: string, length?: number, items?: Encoded[], names?: string[], text?: string }} Encoded
+ *   A value as the host accepts it: a number, `{ kind: 'array', length, items }`, `{ kind: 'object', names, items, text }`,
+ *   or any other kind with a short text.
  *
  * @param {any} scope the worker's global object
  */
@@ -19,6 +20,7 @@ export function harness(scope) {
   const { isArray } = Array;
   const { isInteger } = Number;
   const { apply, getOwnPropertyDescriptor } = Reflect;
+  const keysOf = Object.keys;
   const NativeBlob = scope.Blob;
   const NativeWorker = scope.Worker;
   const NativePromise = Promise;
@@ -76,7 +78,20 @@ export function harness(scope) {
     if (typeof value !== 'object') return { kind: typeof value, text: short(show(value, 1)) };
     if (ArrayBuffer.isView(value)) return { kind: 'typed', text: short(show(value, 1)) };
     if (typeof value.then === 'function') return { kind: 'promise' };
-    return { kind: 'object', text: short(show(value, 1)) };
+    const text = short(show(value, 1));
+    if (depth >= maxDepth) return { kind: 'object', text };
+    /** @type {Encoded[]} */
+    const items = [];
+    try {
+      const names = keysOf(value).slice(0, 24);
+      for (let i = 0; i < names.length; i++) {
+        room--;
+        items[i] = encodePart(value[names[i]], depth + 1);
+      }
+      return { kind: 'object', text, names, items };
+    } catch {
+      return { kind: 'object', text }; // a field that cannot be read
+    }
   };
 
   /** @param {any} value */
@@ -86,11 +101,25 @@ export function harness(scope) {
   };
 
   /** @param {any} value @returns {any} */
-  const copy = (value) => (isArray(value) ? value.map(copy) : value);
+  const copy = (value) => {
+    if (isArray(value)) return value.map(copy);
+    if (value === null || typeof value !== 'object') return value;
+    /** @type {Record<string, any>} */
+    const fields = {};
+    for (const name of keysOf(value)) fields[name] = copy(value[name]);
+    return fields;
+  };
 
   /** @param {any} a @param {any} b @returns {boolean} */
   const same = (a, b) => {
-    if (!isArray(a) || !isArray(b)) return a === b || (a !== a && b !== b);
+    if (a === b || (a !== a && b !== b)) return true;
+    if (!a || !b || typeof a !== 'object' || typeof b !== 'object' || isArray(a) !== isArray(b)) return false;
+    if (!isArray(a)) {
+      const names = keysOf(a);
+      if (names.length !== keysOf(b).length) return false;
+      for (let i = 0; i < names.length; i++) if (!same(a[names[i]], b[names[i]])) return false;
+      return true;
+    }
     if (a.length !== b.length) return false;
     for (let i = 0; i < a.length; i++) if (!same(a[i], b[i])) return false;
     return true;
@@ -100,8 +129,9 @@ export function harness(scope) {
   let send = null;
   let run = '';
   let url = '';
-  /** @type {any} */
-  let entry = null;
+  /** The learner's functions, by name. @type {Map<string, any>} */
+  const entries = new Map();
+  const entryOf = entries.get.bind(entries);
   let lines = 0;
   let dropped = 0;
 
@@ -163,15 +193,20 @@ export function harness(scope) {
       later(done, 400);
     });
 
-  /** @param {string} code @param {string} name the function asked for */
-  const load = async (code, name) => {
+  /** @param {string} code @param {string[]} names the functions asked for @param {string} given what the exercise adds */
+  const load = async (code, names, given) => {
     const hook = `entry_${run}`;
-    // The names of a module are not global: the code itself has to say what the function is.
-    const tail = `\n;export const ${hook} = typeof ${name} === 'undefined' ? undefined : ${name};`;
+    // The names of a module are not global: the code itself has to say what the functions are.
+    const known = names.map((name) => `${name}: typeof ${name} === 'undefined' ? undefined : ${name}`);
+    const tail = `\n;export const ${hook} = { ${known.join(', ')} };`;
     url = createUrl(new NativeBlob([code, tail], { type: 'text/javascript' }));
+    /** @type {any} */
+    let found = null;
     try {
+      if (given !== '') await import(createUrl(new NativeBlob([given], { type: 'text/javascript' })));
       const loaded = await import(url);
-      entry = loaded[hook] === undefined && loaded.default !== undefined ? loaded.default : loaded[hook];
+      found = loaded[hook];
+      if (names.length === 1 && found[names[0]] === undefined && loaded.default !== undefined) found[names[0]] = loaded.default;
     } catch (error) {
       const described = describe(error);
       const syntax = described.name === 'SyntaxError' && described.line === 0;
@@ -180,19 +215,24 @@ export function harness(scope) {
       send({ run, call: 0, kind: 'problem', problem, ...described });
       return;
     }
-    if (typeof entry === 'function') {
-      send({ run, call: 0, kind: 'loaded' });
-      return;
+    for (let i = 0; i < names.length; i++) {
+      const entry = found[names[i]];
+      if (typeof entry !== 'function') {
+        const problem = entry === undefined ? 'missing' : 'notFunction';
+        send({ run, call: 0, kind: 'problem', problem, entry: names[i], text: show(entry, 1) });
+        return;
+      }
+      entries.set(names[i], entry);
     }
-    const problem = entry === undefined ? 'missing' : 'notFunction';
-    send({ run, call: 0, kind: 'problem', problem, text: show(entry, 1) });
+    send({ run, call: 0, kind: 'loaded' });
   };
 
-  /** @param {{ call: number, args: any[] }} message */
-  const call = ({ call: number, args }) => {
+  /** @param {{ call: number, entry: string, args: any[] }} message */
+  const call = ({ call: number, entry, args }) => {
     const before = copy(args);
+    const learners = entryOf(entry);
     try {
-      const value = entry(...args);
+      const value = learners(...args);
       let changed = -1;
       for (let i = 0; i < args.length && changed < 0; i++) if (!same(before[i], args[i])) changed = i;
       send({ run, call: number, kind: 'value', value: encode(value), changed, dropped });
@@ -204,16 +244,17 @@ export function harness(scope) {
   /**
    * One call per row of a matrix: how a layer of the live network is computed.
    * shared: further arguments, the same for every row, each flat; columns > 0 makes it a list of rows.
-   * @param {{ call: number, rows: Float32Array, width: number, units: number,
+   * @param {{ call: number, entry: string, rows: Float32Array, width: number, units: number,
    *   shared: { flat: Float32Array, columns: number }[] }} message
    */
-  const map = ({ call: number, rows, width, units, shared }) => {
+  const map = ({ call: number, entry, rows, width, units, shared }) => {
     const others = shared.map(({ flat, columns }) => {
       if (columns === 0) return [...flat];
       const list = [];
       for (let at = 0; at < flat.length; at += columns) list.push([...flat.subarray(at, at + columns)]);
       return list;
     });
+    const learners = entryOf(entry);
     const count = rows.length / width;
     const values = new Float32Array(count * units).fill(NaN);
     /** @type {Encoded | null} */
@@ -222,7 +263,7 @@ export function harness(scope) {
       for (let r = 0; r < count; r++) {
         const input = new Array(width);
         for (let i = 0; i < width; i++) input[i] = rows[r * width + i];
-        const value = entry(input, ...others);
+        const value = learners(input, ...others);
         let good = isArray(value) && value.length === units;
         if (isArray(value)) {
           for (let u = 0; u < units && u < value.length; u++) {
@@ -259,6 +300,6 @@ export function harness(scope) {
       Object.defineProperty(scope, name, { value: undefined, writable: false, configurable: false });
     }
     send({ run, call: 0, kind: 'ready' });
-    load(start.code, start.entry);
+    load(start.code, start.entries, start.given);
   };
 }

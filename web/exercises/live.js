@@ -1,7 +1,7 @@
 import { shapeInWords } from './compare.js';
 import { whatHappened } from './messages.js';
 import { understood } from './run-tests.js';
-import { startSandbox } from './sandbox.js';
+import { sandboxIn } from './sandbox.js';
 
 /**
  * The learner's own function as the layers of the live network: for every pixel of the heat maps their code computes
@@ -47,10 +47,14 @@ class Superseded extends Error {}
  * @returns {Promise<{ painter: Painter, networkChanged(opened: Opened): void, stop(): void } | { message: string, line: number }>}
  */
 export async function startLive({ exercise, code, frame: address, engine, opened, onEnd, onFault, onShown }) {
-  const started = await startSandbox({ code, entry: exercise.entry, frame: address, milliseconds: exercise.limits.load });
+  const [task] = exercise.functions;
+  const entry = task.names.javascript;
+  const each = task.returns.each?.[0] ?? 'unit';
+  const { limits } = exercise;
+  const started = await sandboxIn(address)({ code, entries: [entry], milliseconds: limits.load });
   if ('kind' in started) {
     const problem = await understood(started, code);
-    return { message: whatHappened(problem, exercise), line: problem.line };
+    return { message: whatHappened(problem, { entry, limits }), line: problem.line };
   }
   const sandbox = started;
   let { layers } = opened.network;
@@ -90,15 +94,15 @@ export async function startLive({ exercise, code, frame: address, engine, opened
     const before = performance.now();
     const inputs = layer.inputs ?? 0;
     const shared = [{ flat: weights, columns: inputs }, { flat: biases, columns: 0 }];
-    const outcome = await sandbox.map(rows.slice(), inputs, layer.units, shared, Math.max(1, budget.left));
+    const outcome = await sandbox.map(entry, rows.slice(), inputs, layer.units, shared, Math.max(1, budget.left));
     budget.left -= performance.now() - before;
     if (outcome.kind !== 'rows') {
-      const late = outcome.kind === 'late' ? { ...outcome, milliseconds: exercise.limits.pass } : outcome;
-      end(`In layer “${layer.name}”, ${whatHappened(late, exercise)}`);
+      const late = outcome.kind === 'late' ? { ...outcome, milliseconds: limits.pass } : outcome;
+      end(`In layer “${layer.name}”, ${whatHappened(late, { entry, limits })}`);
       throw new Superseded('The learner’s code has ended.');
     }
     if (outcome.fault !== null && fault === '') {
-      const words = shapeInWords(outcome.fault, layer.units, exercise.each);
+      const words = shapeInWords(outcome.fault, layer.units, each);
       const message = words ? words.message : 'some results are not finite numbers.';
       fault = `In layer “${layer.name}”, ${message} Striped pixels are places where your function gave no usable number.`;
     }
@@ -112,7 +116,7 @@ export async function startLive({ exercise, code, frame: address, engine, opened
   const compute = async (parameters, size) => {
     const started = generation;
     const [, ...network] = layers; // the engine counts from the first hidden layer, too
-    const budget = { left: exercise.limits.pass };
+    const budget = { left: limits.pass };
     fault = '';
     const plane = grid?.size === size ? grid : { size, values: await engine.grid(size) };
     current(started);
@@ -143,7 +147,7 @@ export async function startLive({ exercise, code, frame: address, engine, opened
     const pictures = await Promise.all(painted);
     current(started);
     // The learner's share alone: waiting for the engine does not grow with the picture.
-    cost = (exercise.limits.pass - budget.left) / (size * size);
+    cost = (limits.pass - budget.left) / (size * size);
     onFault(fault);
     return pictures;
   };
@@ -199,8 +203,8 @@ export async function startLive({ exercise, code, frame: address, engine, opened
 
   return {
     painter: {
-      label: `drawn by your ${exercise.entry}`,
-      waiting: `waiting for your ${exercise.entry} …`,
+      label: `drawn by your ${entry}`,
+      waiting: `waiting for your ${entry} …`,
       shown: onShown,
       paint(frame) {
         // Never two at once: who asks meanwhile gets the picture that is under way.

@@ -1,11 +1,14 @@
 /**
  * What happened to the learner's code, in words.
  *
- * @typedef {import('./sandbox.js').Problem | import('./sandbox.js').Thrown | import('./sandbox.js').Late
- *   | import('./sandbox.js').Broken} Happening
- * @param {Happening} happening @param {import('./content.js').Exercise} exercise @returns {string}
+ * @typedef {import('./channel.js').Problem | import('./channel.js').Thrown | import('./channel.js').Late
+ *   | import('./channel.js').Broken} Happening
+ * @param {Happening} happening
+ * @param {{ entry: string, limits: import('./content.js').Exercise['limits'], language?: import('./content.js').Language }} about
+ *   entry: name of the function it is about
+ * @returns {string}
  */
-export function whatHappened(happening, { entry, limits }) {
+export function whatHappened(happening, { entry, limits, language = 'javascript' }) {
   if (happening.kind === 'late') {
     return `no answer after ${seconds(happening.milliseconds)}: the time limit ended the run. Is there a loop that never stops?`;
   }
@@ -14,7 +17,7 @@ export function whatHappened(happening, { entry, limits }) {
   switch (happening.problem) {
     case 'syntax':
       if (happening.words) return happening.words;
-      return `the code cannot be read${at(happening.line)}: ${happening.text}. JavaScript stopped there; the slip may be a little before.`;
+      return `the code cannot be read${at(happening.line)}: ${happening.text}. ${language === 'python' ? 'Python' : 'JavaScript'} stopped there; the slip may be a little before.`;
     case 'load':
       return `the code threw an error${at(happening.line)}, before ${entry} was called: ${errorText(happening)}`;
     case 'missing':

@@ -26,34 +26,61 @@ export function formatPair(a, b) {
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /**
- * A nested list of numbers, as it would be written in code.
- * @param {unknown} value @returns {string}
+ * Lists, objects and numbers, as they would be written in code. A list of many items is cut short in the middle.
+ * @param {unknown} value @param {'javascript' | 'python'} [language] @returns {string}
  */
-export function formatList(value) {
-  if (Array.isArray(value)) return `[${value.map(formatList).join(', ')}]`;
-  return typeof value === 'number' ? formatNumber(value) : String(value);
+export function formatList(value, language = 'javascript') {
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) {
+    const cut = value.length > 24;
+    const shown = cut ? value.slice(0, 6) : value;
+    return `[${shown.map((item) => formatList(item, language)).join(', ')}${cut ? `, … ${value.length - 6} more` : ''}]`;
+  }
+  if (value === null || typeof value !== 'object') return String(value);
+  const fields = Object.entries(value).map(([name, part]) => `${language === 'python' ? `'${name}'` : name}: ${formatList(part, language)}`);
+  return `{ ${fields.join(', ')} }`;
 }
 
 /** @typedef {{ text: string, mark?: boolean }} Part a piece of text; mark: this is what differs */
 
+/** A plain value as the sandbox would send it. @param {any} value @returns {import('./harness.js').Encoded} */
+export function encoded(value) {
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) return { kind: 'array', length: value.length, items: value.map(encoded) };
+  return { kind: 'object', names: Object.keys(value), items: Object.values(value).map(encoded) };
+}
+
 /**
  * A value that came back, in pieces, so that one item can be marked. Long lists show only what is around the mark.
- * @param {import('./harness.js').Encoded} value @param {number} mark item to mark, or -1 @param {number} [digits]
- * @returns {Part[]}
+ * @param {import('./harness.js').Encoded} value @param {(string | number)[] | null} mark path of the item to mark; null for none
+ * @param {number} [digits] @returns {Part[]}
  */
 export function partsOf(value, mark, digits = 6) {
-  if (typeof value === 'number') return [{ text: formatNumber(value, digits), mark: mark >= 0 }];
+  const here = mark !== null && mark.length === 0;
+  if (typeof value === 'number') return [{ text: formatNumber(value, digits), mark: here }];
+  if (value.kind === 'object' && value.items && value.items.length > 0 && !here) {
+    const names = value.names ?? [];
+    /** @type {Part[]} */
+    const parts = [{ text: '{ ' }];
+    names.forEach((name, i) => {
+      parts.push({ text: `${i > 0 ? ', ' : ''}${name}: ` });
+      parts.push(...partsOf(/** @type {any} */ (value.items)[i], mark && mark[0] === name ? mark.slice(1) : null, digits));
+    });
+    parts.push({ text: ' }' });
+    return parts;
+  }
   if (value.kind !== 'array') return [{ text: nameOf(value), mark: true }];
   const items = value.items ?? [];
   const length = value.length ?? items.length;
-  const from = items.length > 24 ? Math.max(0, Math.min(mark - 4, items.length - 12)) : 0;
+  const at = mark !== null && typeof mark[0] === 'number' ? mark[0] : -1;
+  const from = items.length > 24 ? Math.max(0, Math.min(at - 4, items.length - 12)) : 0;
   const to = items.length > 24 ? Math.min(items.length, from + 12) : items.length;
   /** @type {Part[]} */
   const parts = [{ text: from > 0 ? `[… ${from} more, ` : '[' }];
   for (let i = from; i < to; i++) {
     if (i > from) parts.push({ text: ', ' });
-    const inner = partsOf(items[i], -1, digits).map((part) => part.text).join('');
-    parts.push({ text: inner, mark: i === mark });
+    parts.push(...partsOf(items[i], i === at ? /** @type {any} */ (mark).slice(1) : null, digits));
   }
   const rest = length - to;
   if (rest > 0) parts.push({ text: `${to > from ? ', ' : ''}… ${rest} more` });

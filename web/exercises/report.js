@@ -1,6 +1,6 @@
 import { h } from '../ui/dom.js';
 import { count } from '../ui/format.js';
-import { formatNumber, partsOf } from './numbers.js';
+import { encoded, formatNumber, partsOf } from './numbers.js';
 
 /**
  * A run's report as elements. The summary is spoken by the panel; this is for reading.
@@ -24,24 +24,27 @@ const marked = (parts) => parts.map(({ text, mark }) => (mark ? h('mark', null, 
 const lineButton = (line, goTo) =>
   line > 0 && h('button', { type: 'button', class: 'button exercise-line', onclick: () => goTo(line) }, `Go to line ${line}`);
 
+/** @param {import('./harness.js').Encoded} value @returns {number[]} */
+const leavesOf = (value) => (typeof value === 'number' ? [value] : (value.items ?? []).flatMap(leavesOf));
+
 /** Whether a number of the result is shown shorter than it is. @param {TestResult} test */
 function isRounded({ expected, got, digits }) {
-  const returned = got !== null && typeof got === 'object' ? (got.items ?? []) : [got];
-  return [...expected, ...returned].some((value) => Number.isFinite(value) && Number(formatNumber(Number(value), digits)) !== value);
+  const all = [...leavesOf(encoded(expected)), ...(got === null ? [] : leavesOf(got))];
+  return all.some((value) => Number.isFinite(value) && Number(formatNumber(value, digits)) !== value);
 }
 
 /** @param {TestResult} test @param {(line: number) => void} goTo */
 function failure(test, goTo) {
-  const expected = { kind: 'array', length: test.expected.length, items: test.expected };
+  const expected = encoded(test.expected);
   const rows = [
     ['Call', h('code', null, test.call)],
-    ['Expected', h('code', null, ...marked(partsOf(expected, test.mark, test.digits)))],
+    !test.case.accept && ['Expected', h('code', null, ...marked(partsOf(expected, test.mark, test.digits)))],
     test.got !== null && ['Got', h('code', null, ...marked(partsOf(test.got, test.mark, test.digits)))],
   ];
   return h(
     'div',
     { class: 'exercise-failure' },
-    h('h3', null, `First failure: ${test.title}`),
+    h('h3', null, `First failure: ${test.title}${test.random ? ' (the smallest found)' : ''}`),
     h('p', { class: 'exercise-message' }, ...inline(sentence(test.message))),
     h('dl', null, ...rows.flatMap((row) => (row ? [h('dt', null, row[0]), h('dd', null, row[1])] : []))),
     isRounded(test) && h('p', { class: 'exercise-note' }, `Numbers are shown to ${test.digits} digits.`),

@@ -1,3 +1,23 @@
+/** A short text kept between visits, if the browser keeps anything. @param {string} key */
+export const remembered = (key) => ({
+  /** @returns {string | null} */
+  read() {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  /** @param {string} text */
+  write(text) {
+    try {
+      localStorage.setItem(key, text);
+    } catch {
+      // The choice is not kept; nothing is lost by that.
+    }
+  },
+});
+
 /**
  * Keeps the learner's code between visits. Storage may be forbidden, full or absent (private windows, embeds): then
  * the code lives in memory until the page is left, and `kept` says so.
@@ -42,6 +62,23 @@ export function codeStore(name) {
     replaced: () => read('.before-reset'),
     /** @param {string | null} code null: nothing to bring back any more */
     setReplaced: (code) => write('.before-reset', code),
+    /**
+     * Counts a run of the tests.
+     * @param {boolean} passed @returns {string} how it stands, in kind words
+     */
+    tried(passed) {
+      const count = Number(read('.tries') ?? 0) + 1;
+      const before = read('.solved');
+      write('.tries', String(count));
+      if (before !== null) return passed ? '' : `You solved this at try ${before}; play on.`;
+      if (!passed) return count >= 3 ? `Try ${count}. Take your time: the hints come one by one.` : `Try ${count}.`;
+      write('.solved', String(count));
+      return count === 1 ? 'Solved at the first try.' : `Solved at try ${count}.`;
+    },
+    /** Whether the tests have ever passed. */
+    get solved() {
+      return read('.solved') !== null;
+    },
     /** Whether the last attempt to read or write went to the browser's storage. */
     get kept() {
       return kept;

@@ -4,7 +4,7 @@ import { javascriptLanguage } from '@codemirror/lang-javascript';
  * Errors of syntax in the learner's own terms. A browser reads their code together with the lines the sandbox adds,
  * and may complain about those; some browsers do not tell a line at all. Then the editor's grammar says what it sees.
  *
- * @typedef {import('./sandbox.js').Problem} Problem
+ * @typedef {import('./channel.js').Problem} Problem
  */
 
 const closing = new Map([['(', ')'], ['[', ']'], ['{', '}'], ['${', '}']]);

@@ -26,8 +26,8 @@ const entries = {
 const served = new Set(['.html', '.css', '.svg', '.png', '.woff2']);
 const folders = ['ui', 'playground', 'exercises', 'embed'];
 
-/** An exercise is a folder of data, code for the learner among it, which is fetched as it stands. Its wrong answers are the tests' alone. */
-const content = /^exercises[\\/][^\\/]+[\\/](?!wrong[\\/])/;
+/** An exercise is a folder of data (and list.json says in which order they stand), code for the learner among it, which is fetched as it stands. Its wrong answers are the tests' alone. */
+const content = /^exercises[\\/](list\.json$|[^\\/]+[\\/](?!wrong[\\/]))/;
 
 /** @param {string} from @param {string} to  inside the site being made */
 async function copy(from, to) {

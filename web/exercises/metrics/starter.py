@@ -1,0 +1,19 @@
+# scores   [s1, s2, …]   from 0 to 1, one per example
+# labels   [1, 0, …]     one per example
+# Each returns a number from 0 to 1.
+
+
+def precision(scores, labels, threshold):
+    return -1
+
+
+def recall(scores, labels, threshold):
+    return -1
+
+
+def f1(scores, labels, threshold):
+    return -1
+
+
+def auc(scores, labels):
+    return -1

@@ -1,0 +1,12 @@
+// layers   [{ weights: [[…], …], biases: […] }, { weights: [[…]], biases: [b] }]
+// inputs   [[x1, x2, …], …]   one row per example
+// targets  [1, 0, …]          one per example
+// rate     a number           steps  a whole number
+// returns  layers, trained
+
+function train(layers, inputs, targets, rate, steps) {
+  for (let step = 0; step < steps; step++) {
+    // Forward, slopes at the end, backward, and then the step downhill.
+  }
+  return layers;
+}
