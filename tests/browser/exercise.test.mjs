@@ -159,14 +159,16 @@ for (const name of browsers) {
         await press(page, 'Hint');
         assert.equal((await page.$$('.exercise-hints li')).length, shown);
       }
+      const before = await textOf(page, '.exercise-status');
       await press(page, 'Show a solution');
       const shown = () => textOf(page, '.exercise-solution pre');
       assert.equal((await shown()).split('\n').length, 1, 'a solution comes line by line');
       await press(page, 'Next line');
       assert.equal((await shown()).split('\n').length, 2);
-      assert.match(await textOf(page, '.exercise-status'), /^Line 2 of 11: const outputs/);
+      assert.match(await textOf(page, '.exercise-helped'), /^Line 2 of 11: const outputs/);
       await press(page, 'All lines');
       assert.equal((await shown()).trim(), (await content('solution.js')).trim());
+      assert.equal(await textOf(page, '.exercise-status'), before, 'the report still stands');
       assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Run', 'the focus has a place');
     });
 

@@ -44,7 +44,7 @@ export function mountChallenge(element, { loaded, createEditor, view, start, fra
   const runButton = button('Run', () => run(), { class: 'button exercise-run', 'aria-describedby': note });
   const resetButton = button('Reset to starter', () => reset());
   const undoButton = button('Bring my code back', () => bringBack(), { hidden: true });
-  const help = helpFor({ hints: exercise.hints, solution, say: (text) => (status.textContent = text), atEnd: () => runButton.focus() });
+  const help = helpFor({ hints: exercise.hints, solution, atEnd: () => runButton.focus() });
 
   const editor = createEditor({
     parent: editorPlace,
@@ -70,6 +70,7 @@ export function mountChallenge(element, { loaded, createEditor, view, start, fra
     h('p', { class: 'exercise-note', id: note }, 'Ctrl or Cmd + Enter runs the tests. Tab indents; Esc, then Tab, leaves the editor.'),
     live?.place,
     live?.faultStatus,
+    help.status,
     help.list,
     help.place,
     h('div', { class: 'exercise-report' }, status, tries, details),

@@ -6,13 +6,14 @@ import { inline } from './report.js';
  *
  * @param {object} options
  * @param {string[]} options.hints @param {string} options.solution
- * @param {(text: string) => void} options.say what is spoken
  * @param {() => void} options.atEnd the last button has gone; the focus needs a place
  */
-export function helpFor({ hints, solution, say, atEnd }) {
+export function helpFor({ hints, solution, atEnd }) {
   const lines = solution.trimEnd().split('\n');
   let shownHints = 0;
   let shownLines = 0;
+  const status = h('p', { class: 'exercise-note exercise-helped', role: 'status' });
+  const say = (/** @type {string} */ text) => (status.textContent = text);
   const list = h('ol', { class: 'exercise-hints', role: 'list' });
   const code = h('pre', { tabindex: '0', 'aria-label': 'A solution' });
   const heading = h('h3', null, 'A solution');
@@ -50,7 +51,7 @@ export function helpFor({ hints, solution, say, atEnd }) {
     atEnd();
   }
 
-  return { list, place, buttons: [next, all] };
+  return { status, list, place, buttons: [next, all] };
 }
 
 /** A line of code, its comment set apart. @param {string} text @param {boolean} follows */
