@@ -23,7 +23,7 @@ WASM_CFLAGS := -std=c11 -O3 -msimd128 -ffp-contract=off -fno-math-errno -fvisibi
 # What reads, writes and prepares is called seldom and only has to be small, for it travels with every page.
 #   -Oz                 size before speed; the bits of results are the same
 # WASM_WARM: what stands in those folders and yet runs at every epoch or every frame.
-WASM_COLD := data/% io/% wasm/% inspect/% base/settings% base/text% nn/init% nn/network% train/run% train/history% train/schedule%
+WASM_COLD := data/% io/% wasm/% inspect/% base/settings% base/text% nn/init% nn/network% train/run% train/history% train/schedule% base/scalar% base/arena% train/branch% train/race% train/survey% train/fault% base/decimal% base/heap% base/status% nn/model%
 WASM_WARM := data/order data/features inspect/field inspect/measure
 WASM_CFLAGS_cold := -Oz
 
