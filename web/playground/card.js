@@ -19,9 +19,10 @@ import { neuronName, parameterOf, shortName } from './names.js';
  * @param {(context: CanvasRenderingContext2D, layer: number, unit: number, size: number) => boolean} options.copyField
  * @param {() => void} options.onLeave Shift and Tab on the first field: back to the network
  * @param {(name: string) => string} options.activationLabel
+ * @param {import('./why.js').Around} options.why what “Why it moved” needs
  * @param {(layer: number, unit: number) => number | undefined} options.answerOf a neuron to the image shown, if one is
  */
-export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, activationLabel, answerOf }) {
+export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, activationLabel, why, answerOf }) {
   /** @type {Opened | null} */
   let opened = null;
   /** @type {Frame | null} */
@@ -32,6 +33,19 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
   let item = null;
   /** @type {(() => void)[]} refreshes what the card shows, with every frame */
   let updates = [];
+  /** Why the parameter selected moved, once that is there. @type {{ show: (frame: Frame) => void } | null} */
+  let moved = null;
+
+  /** Why a parameter moved: fetched when the first one is selected. @param {Item} of @param {number} index */
+  function whySection(of, index) {
+    const place = h('section', { class: 'why', 'aria-label': 'Why it moved' });
+    import('./why.js').then(({ whyItMoved }) => {
+      if (item !== of || !place.isConnected) return;
+      moved = whyItMoved(place, why, { opened: () => /** @type {Opened} */ (opened), item: of, index });
+      if (frame) moved.show(frame);
+    }, () => place.append(h('p', { class: 'help' }, 'Why it moved could not be loaded.')));
+    return place;
+  }
 
   /** A field for one parameter. @param {string} label @param {number} index @param {boolean} [quiet] */
   function parameterField(label, index, quiet = false) {
@@ -56,6 +70,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
 
   function build() {
     updates = [];
+    moved = null;
     place.replaceChildren();
     place.classList.toggle('empty', !item);
     if (!opened || !item) {
@@ -88,6 +103,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
       h('p', { class: 'subject' }, neuronLink(layers, of.layer - 1, of.input), ' → ', neuronLink(layers, of.layer, of.unit)),
       parameterField('Value', index),
       says,
+      whySection(of, index),
     ];
   }
 
@@ -126,7 +142,8 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
       : `${activationLabel(layer.activation)} of the bias plus ${layer.inputs} weighted ${layer.inputs === 1 ? 'input' : 'inputs'}.`;
     const head = h('div', { class: 'portrait-row' }, canvas, h('div', null, h('p', null, about), scale, of.layer > 0 ? parameterField('Bias', layer.biases + of.unit) : null));
     const rows = of.layer === 0 || (images && of.layer === 1) ? [] : incoming(layers, of);
-    return [h('h2', null, upper(neuronName(layers, of.layer, of.unit))), head, ...rows];
+    const moves = of.layer === 0 ? [] : [whySection(of, layer.biases + of.unit)];
+    return [h('h2', null, upper(neuronName(layers, of.layer, of.unit))), head, ...rows, ...moves];
   }
 
   /** @param {import('./types.js').Layer[]} layers @param {Item} of */
@@ -144,6 +161,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
 
   function refresh() {
     for (const update of updates) update();
+    if (frame) moved?.show(frame);
   }
 
   place.addEventListener('keydown', (event) => {

@@ -68,6 +68,9 @@
  * @property {(layer: number, units: number, size: number) => Promise<{ pixels: Uint8ClampedArray, scales: Float32Array, side: number }>} weightImages
  *   pixels: RGBA [units][size][size]; layer 0: the first hidden one
  * @property {(drawn: Float32Array, width: number, height: number, options?: { size?: number }) => Promise<Float32Array | null>} normalizeDigit
+ * @property {(index: number, options?: { example?: number }) => Promise<import('../engine/inspect.js').Ledger>} ledger
+ * @property {(options?: { rows?: number, against?: Float32Array }) => Promise<import('../engine/check.js').GradientCheck>} gradientCheck
+ * @property {(example?: { part?: 'train' | 'test', row?: number, x?: Float32Array, target?: number }) => Promise<import('../engine/check.js').Walk>} walk
  * @property {() => Promise<string>} hash
  * @property {() => Promise<unknown>} close
  *

@@ -92,13 +92,16 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     look,
   });
   const output = outputView(find('#output'), { palette: () => palette, client, look, onError: failed });
+  /** @param {string} name */
+  const activationLabel = (name) => layersRow.choices?.find((choice) => choice.name === name)?.label ?? upper(name);
   const card = selectionCard(find('#card'), {
     onEdit: editParameter,
     onSelect: (item) => network.select(item),
     onLeave: () => network.focus(),
     copyField: network.copyField,
+    why: { client, step: () => transport.stand(() => client.step(1)), pause: () => transport.playing && transport.pause(), activationLabel },
     answerOf: (layer, unit) => look.seen?.layers[layer - 1]?.post[unit],
-    activationLabel: (name) => layersRow.choices?.find((choice) => choice.name === name)?.label ?? upper(name),
+    activationLabel,
   });
   const player = playerView(find('#player'), {
     onPlay: () => (transport.playing ? transport.pause() : transport.play()),

@@ -43,6 +43,19 @@ export const withUnit = (text, unit) => (unit ? `${minus(text)} ${unit}` : minus
 export const brief = (value) => minus(String(Number(value.toPrecision(5))));
 
 /**
+ * A number of an arithmetic: in full where a few digits say all of it, else with four that count.
+ * @param {number} value
+ */
+export function figure(value) {
+  if (!Number.isFinite(value)) return measure(value);
+  const short = Number(value.toPrecision(4));
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e6 || size < 1e-4)) return minus(value.toExponential(3).replace('e+', 'e'));
+  if (Math.fround(short) === Math.fround(value)) return minus(String(short));
+  return minus(size >= 1e4 ? value.toFixed(0) : value.toPrecision(4));
+}
+
+/**
  * A float32 in full: as many digits as tell it from its neighbours.
  * @param {number} value
  */
