@@ -24,7 +24,7 @@ static glia_status parse_extra(glia_piece extra, glia_layer *layer, glia_error *
     layer->no_bias = 1;
   } else if (extra.length > 4 && memcmp(extra.text, "drop", 4) == 0 && layer->dropout == 0.0f &&
              glia_text_read_real(extra.text + 4, extra.length - 4, &share) &&
-             (float)share > 0.0f && share <= 0.9) {
+             (float)share > 0.0f && share <= GLIA_MAX_DROPOUT) {
     layer->dropout = (float)share;
   } else {
     return glia_fail(error, GLIA_SYNTAX, extra.position,

@@ -20,6 +20,12 @@ static void put_number(glia_text *text, const char *name, double value) {
   glia_text_real(text, value);
 }
 
+/* GLIA_EXTRA_LIST as JSON, each item after a comma. */
+#define GLIA_SHOWN(value) #value
+#define GLIA_EXTRA(name, label, max, help) \
+  ",{\"name\":\"" #name "\",\"label\":\"" label "\",\"max\":" GLIA_SHOWN(max) ",\"help\":\"" help "\"}"
+static const char extras[] = GLIA_EXTRA_LIST(GLIA_EXTRA);
+
 static void put_choices(glia_text *text, const glia_setting *setting) {
   static const char *const tasks[] = {"", "classes", "values"};
   static const char *const spaces[] = {"", "plane", "line", "image", "table"};
@@ -77,7 +83,7 @@ static void put_row(glia_text *text, const glia_setting *setting) {
       put_string(text, "help", norm[i].help);
       glia_text_put(text, "}");
     }
-    glia_text_put(text, "]");
+    glia_text_put(text, "],\"extras\":[%s]", extras + 1);
     glia_text_put(text, ",\"maxLayers\":%d,\"units\":{\"min\":1,\"max\":%d,\"control\":%d}",
                   GLIA_MAX_HIDDEN, GLIA_MAX_UNITS, GLIA_CONTROL_UNITS);
   }

@@ -178,6 +178,14 @@ glia_status glia_play_fault(const glia_run *run, glia_error *error) {
   return glia_trainer_fault(run->trainer, error);
 }
 
+void glia_play_rates(const glia_run *run, double span, int count, double *rates) {
+  const glia_trainer_options *options = &run->trainer->options;
+  for (int i = 0; i < count; i++) {
+    rates[i] = glia_schedule_rate(&options->schedule, options->optimizer.rate,
+                                  glia_wasm_whole(span * i / (count - 1)));
+  }
+}
+
 int glia_play_history(const glia_run *run, double *steps, float *loss, float *test_loss) {
   const glia_history *history = &run->history;
   for (size_t i = 0; i < history->count; i++) steps[i] = (double)(i * history->interval);

@@ -127,6 +127,9 @@ glia_status glia_play_seek(glia_run *run, double step, glia_error *error);
 glia_status glia_play_fault(const glia_run *run, glia_error *error);
 /* The kept losses; arrays have room for historyRows. Returns how many there are. */
 int glia_play_history(const glia_run *run, double *steps, float *loss, float *test_loss);
+/* rates[count]: the schedule's rates of the run's updates at even distances from the first one to the one after
+ * span; count 2 or more. */
+void glia_play_rates(const glia_run *run, double span, int count, double *rates);
 /* The data set: xy (count,inputs), inputs as glia_play_describe tells; arrays may be 0 to ask for the count
  * alone. Classes count from 0 under every loss. */
 int glia_play_points(const glia_run *run, float *xy, float *target, uint8_t *held);

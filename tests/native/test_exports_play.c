@@ -46,7 +46,7 @@ static void test_create(void **state) {
 
 static void test_training(void **state) {
   (void)state;
-  glia_run *run = play("data=xor&points=40&layers=3:tanh&batch=10");
+  glia_run *run = play("data=xor&points=40&layers=3:tanh&batch=10&rate=0.25&schedule=step&every=1000");
   char about[1024];
   const int length = CALL(glia_play_describe, run, NULL, 0);
   assert_int_equal(CALL(glia_play_describe, run, about, sizeof about), length);
@@ -72,6 +72,9 @@ static void test_training(void **state) {
   float loss[GLIA_HISTORY_ROWS], test_loss[GLIA_HISTORY_ROWS];
   assert_int_equal(CALL(glia_play_history, run, steps, loss, test_loss), 21);
   assert_true(steps[20] == 20 && loss[20] == (float)now.loss && test_loss[20] == (float)now.testLoss);
+  double rates[3];
+  CALL(glia_play_rates, run, 2000, 3, rates);
+  assert_true(rates[0] == 0.25 && rates[1] == 0.125 && rates[2] == 0.0625);
   assert_int_equal(CALL(glia_run_set_parameter, run, 0, 0.5f, &error), GLIA_OK);
   assert_true(model->parameters[0] == 0.5f);
   assert_int_equal(CALL(glia_run_set_parameter, run, 99, 0.5f, &error), GLIA_RANGE);

@@ -310,6 +310,21 @@ export class Experiment extends Drawable {
     };
   }
 
+  /**
+   * The learning rates that the schedule has for the updates from the first one to the one after `span`.
+   * @param {number} span updates, up to 2^53
+   * @param {number} count rates at even distances, 2 or more
+   * @returns {Float64Array}
+   */
+  rates(span, count) {
+    expectCount(span, 0, 'span');
+    expectCount(count, 2, 'count', WORD);
+    return this.heap.borrow([8 * count], (out) => {
+      this.heap.c.glia_play_rates(this.at, span, count, out);
+      return this.heap.doubles(out, count);
+    });
+  }
+
   /** Bytes of the engine's memory that it holds. */
   bytes() {
     return this.heap.c.glia_run_bytes(this.at) >>> 0;

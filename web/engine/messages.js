@@ -38,8 +38,8 @@ const kinds = {
 /** @type {Record<string, Record<string, string>>} */
 export const questions = {
   check: { experiment: 'text' },
-  open: { experiment: 'text', x: 'floats?', y: 'floats?', test: 'bytes?' },
-  branch: { changes: 'settings' },
+  open: { experiment: 'text', x: 'floats?', y: 'floats?', test: 'bytes?', instead: 'flag?' },
+  branch: { changes: 'settings', instead: 'flag?' },
   undo: {},
   redo: {},
   view: {
@@ -50,12 +50,14 @@ export const questions = {
   recycle: { buffers: 'buffers' },
   play: { stepsPerSecond: 'positive?' },
   pause: {},
+  stopAt: { epoch: 'number?', testLoss: 'number?', testAccuracy: 'number?' },
   step: { steps: 'count' },
   epoch: { epochs: 'count' },
   reset: {},
   seek: { step: 'count' },
   setParameter: { index: 'count', value: 'number' },
   history: {},
+  rates: { span: 'count', count: 'count' },
   metrics: { part: 'test or train' },
   cost: {},
   activations: { x: 'floats' },

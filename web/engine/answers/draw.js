@@ -7,7 +7,8 @@ export function drawAnswers(state) {
     const { size, outputSize, classes, discrete } = state.view;
     const { neurons, shape } = of;
     const { playing, switched } = state;
-    const now = { ...of.snapshot(), parameters: of.parameters(), size, outputSize, playing, switched };
+    const halted = playing ? null : state.stops.met;
+    const now = { ...of.snapshot(), parameters: of.parameters(), size, outputSize, playing, switched, halted };
     if (of.about.space === 'image') {
       /* There is no plane to draw; each array is its own, for all of them move to the page. */
       const [fields, output] = [new Uint8ClampedArray(0), new Uint8ClampedArray(0)];

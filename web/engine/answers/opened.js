@@ -40,5 +40,6 @@ export function describeOpened(state) {
     step: of.stepsMade(),
     live: of.branchedAt !== null,
     from: of.branchedAt,
+    kept: state.past.counts,
   };
 }

@@ -44,6 +44,16 @@ export class Past {
     return other;
   }
 
+  /** The run that the open one took the place of, if it is kept. */
+  get last() {
+    return this.before.at(-1) ?? null;
+  }
+
+  /** How many runs can be come back to. */
+  get counts() {
+    return { before: this.before.length, after: this.after.length };
+  }
+
   forgetAfter() {
     for (const run of this.after.splice(0)) run.free();
   }

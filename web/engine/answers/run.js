@@ -9,6 +9,7 @@ export function runAnswers(state) {
   let pace = null;
   /** When the steps owed to `pace` were last counted, and what part of a step is still owed. */
   let paid = { time: 0, debt: 0 };
+  const { stops } = state;
   /** A message to itself comes back after those that wait already: the shortest way to let them in. */
   const turn = new MessageChannel();
   turn.port1.onmessage = () => slice();
@@ -24,12 +25,31 @@ export function runAnswers(state) {
     turning = false;
     if (!state.playing || !state.run) return;
     const due = pace === null ? Infinity : stepsDue(pace);
-    if (due >= 1 && state.run.trainFor(SLICE_MS, due) === 0) state.playing = false;
+    if (due >= 1 && !trainSlice(state.run, due)) state.playing = false;
     if (pace === null) keepTurning();
     else if (state.playing) {
       turning = true;
       setTimeout(slice, 4);
     }
+  }
+
+  /**
+   * Trains for a slice, in pieces that end with an epoch where something is to be looked at there.
+   * @param {import('./state.js').Experiment} of @param {number} due the most steps
+   * @returns {boolean} whether it may go on
+   */
+  function trainSlice(of, due) {
+    if (!stops.any) return of.trainFor(SLICE_MS, due) !== 0;
+    const end = performance.now() + SLICE_MS;
+    const epoch = of.epochSteps();
+    let left = due;
+    for (let time = SLICE_MS; left > 0 && time > 1; time = end - performance.now()) {
+      const made = of.trainFor(time, Math.min(left, epoch - (of.stepsMade() % epoch)));
+      if (made === 0) return false;
+      left -= made;
+      if (of.stepsMade() % epoch === 0 && stops.look(of)) return false;
+    }
+    return true;
   }
 
   /**
@@ -58,20 +78,22 @@ export function runAnswers(state) {
   }
 
   return {
-    open({ experiment, x, y, test }) {
+    open({ experiment, x, y, test, instead }) {
       const points = x || y ? { x, y, test: test ?? undefined } : undefined;
-      state.open(() => state.engine.experiment(experiment, { points }));
+      state.open(() => state.engine.experiment(experiment, { points }), instead ?? false);
       return describeOpened(state);
     },
-    branch({ changes }) {
-      const of = state.opened();
-      state.open(() => of.branch(changes));
+    branch({ changes, instead }) {
+      const of = (instead && state.past.last) || state.opened();
+      state.open(() => of.branch(changes), of !== state.run);
       return describeOpened(state);
     },
     undo: () => (state.exchange(true) ? describeOpened(state) : null),
     redo: () => (state.exchange(false) ? describeOpened(state) : null),
+    stopAt: (conditions) => stops.set(conditions),
     play({ stepsPerSecond }) {
-      state.opened();
+      const of = state.opened();
+      if (!state.playing) stops.begin(of);
       pace = stepsPerSecond ?? null;
       paid = { time: performance.now(), debt: 0 };
       state.playing = true;
@@ -87,6 +109,7 @@ export function runAnswers(state) {
     reset: () => state.opened().reset(),
     seek: ({ step }) => state.opened().seek(step),
     setParameter: ({ index, value }) => state.opened().setParameter(index, value),
+    rates: ({ span, count }) => state.opened().rates(span, count),
     history: () => state.opened().history(),
     hash: () => state.opened().hash(),
   };

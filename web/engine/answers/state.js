@@ -6,6 +6,7 @@
  */
 
 import { Past } from './past.js';
+import { Stops } from './stops.js';
 
 /** @typedef {import('../experiment.js').Experiment} Experiment */
 /** @typedef {import('../experiment.js').Colour} Colour */
@@ -34,6 +35,7 @@ export class State {
     /** How many times playing was switched by a question; frames tell, so that a page knows an old one. */
     this.switched = 0;
     this.past = new Past();
+    this.stops = new Stops(failure);
     /** How many times another run took the place of the one before. */
     this.replaced = 0;
     /** @type {{ size: number, outputSize: number, classes: Colour[] | null, discrete: boolean }} */
@@ -55,8 +57,9 @@ export class State {
   /**
    * Opens another run; the one before can be come back to.
    * @param {() => Experiment} make
+   * @param {boolean} [instead] the one before is let go, and what can be come back to stays
    */
-  open(make) {
+  open(make, instead = false) {
     let next;
     try {
       next = make();
@@ -65,8 +68,10 @@ export class State {
       if (/** @type {any} */ (error)?.code !== 'out_of_memory' || !this.past.forget()) throw error;
       next = make();
     }
-    if (this.run) this.past.keep(this.run);
+    const last = this.run;
+    if (last && !instead) this.past.keep(last);
     this.put(next);
+    if (instead) last?.free();
   }
 
   /**
@@ -85,6 +90,7 @@ export class State {
     this.run = next;
     this.replaced++;
     this.playing = false;
+    this.stops.met = null;
     if (this.palette) next.setPalette(this.palette);
     for (const react of this.whenReplaced) react();
   }

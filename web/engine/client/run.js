@@ -26,6 +26,7 @@ import { Calculating } from './calculate.js';
  * @property {number} step
  * @property {boolean} live whether it goes on from another run, under other settings
  * @property {number | null} from the step at which it does; it cannot go back before it
+ * @property {{ before: number, after: number }} kept how many runs `undo` and `redo` can bring back
  */
 
 export class Running extends Calculating {
@@ -36,12 +37,15 @@ export class Running extends Calculating {
    * Starts an experiment at step 0 in place of the one before; when refused, that one stays.
    * @param {string} experiment
    * @param {import('../points.js').Given} [points] for data=points, values, curve, table, measurements and images28
+   * @param {{ instead?: boolean }} [options] instead: the run before is not kept, as if the one before that had
+   *   been open
    * @returns {Promise<Opened>}
    */
-  open(experiment, points) {
-    if (!points) return this.ask('open', { experiment });
+  open(experiment, points, { instead = false } = {}) {
+    if (!points) return this.ask('open', { experiment, instead });
     return this.ask('open', {
       experiment,
+      instead,
       x: Float32Array.from(points.x),
       y: Float32Array.from(points.y),
       test: points.test ? Uint8Array.from(points.test) : null,
@@ -52,10 +56,12 @@ export class Running extends Calculating {
    * Goes on from the present weights under other settings, in place of the run before. Those that can change
    * on the way are `live` in the table of settings; others are refused.
    * @param {Record<string, string | number>} changes values by key
+   * @param {{ instead?: boolean }} [options] instead: goes on from the run that the present one took the place of, and
+   *   the present one is not kept
    * @returns {Promise<Opened>}
    */
-  branch(changes) {
-    return this.ask('branch', { changes });
+  branch(changes, { instead = false } = {}) {
+    return this.ask('branch', { changes, instead });
   }
 
   /**
@@ -81,6 +87,17 @@ export class Running extends Calculating {
   pause() {
     this.switched++;
     return this.ask('pause');
+  }
+
+  /**
+   * Lets playing stop at the end of the first epoch at which one of these holds, at the same step at any pace. A
+   * condition that holds already when play is asked for counts again once it has not held. Without any: none.
+   * @param {{ epoch?: number | null, testLoss?: number | null, testAccuracy?: number | null }} [conditions] epoch: this
+   *   one is over; testLoss: not above; testAccuracy: a share of 1, not below, for classes
+   * @returns {Promise<void>} refused, and nothing has changed, where a number makes no sense
+   */
+  stopAt({ epoch, testLoss, testAccuracy } = {}) {
+    return this.ask('stopAt', { epoch: epoch ?? null, testLoss: testLoss ?? null, testAccuracy: testAccuracy ?? null });
   }
 
   /** @param {number} [steps] @returns {Promise<Snapshot>} */
@@ -111,6 +128,15 @@ export class Running extends Calculating {
   /** @returns {Promise<{ steps: Float64Array, loss: Float32Array, testLoss: Float32Array }>} */
   history() {
     return this.ask('history');
+  }
+
+  /**
+   * The learning rates the schedule has along the way.
+   * @param {number} span steps @param {number} count rates at even distances, from step 0 to `span`
+   * @returns {Promise<Float64Array>}
+   */
+  rates(span, count) {
+    return this.ask('rates', { span, count });
   }
 
   /** @returns {Promise<string>} 16 hexadecimal digits: equal for equal bits */
