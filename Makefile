@@ -206,13 +206,13 @@ define wasm_build
 wasm_objects_$1 := $$(wasm_sources:src/%.c=build/wasm/$1/%.o)
 
 build/wasm/$1/flags: FORCE
-	$$(call keep,$$(WASM_CFLAGS) $$(WASM_CFLAGS_$1) $$(WASM_CFLAGS_cold) $$(WASM_COLD) $$(WASM_WARM) $$(WASM_LDFLAGS))
+	$$(call keep,$$(WASM_CFLAGS) $$(WASM_CFLAGS_$1) $$(WASM_CFLAGS_cold) $$(WASM_CFLAGS_warm) $$(WASM_COLD) $$(WASM_WARM) $$(WASM_LDFLAGS))
 
 build/wasm/$1/%.o: src/%.c build/wasm/$1/flags $$(EMCC)
 	@mkdir -p $$(@D)
 	$$(call say,$1,$$<)
 	$$(Q)$$(EMCC) -Isrc -MMD -MP -Wall -Wextra $$(WASM_CFLAGS) $$(WASM_CFLAGS_$1) \
-	  $$(if $$(filter $$(WASM_COLD),$$(filter-out $$(WASM_WARM),$$*)),$$(WASM_CFLAGS_cold)) -c $$< -o $$@
+	  $$(if $$(filter $$(WASM_WARM),$$*),$$(WASM_CFLAGS_warm),$$(if $$(filter $$(WASM_COLD),$$*),$$(WASM_CFLAGS_cold))) -c $$< -o $$@
 
 build/wasm/glia-$1.wasm: $$(wasm_objects_$1) build/wasm/exports.txt build/wasm/members
 	$$(call say,link,$$@)

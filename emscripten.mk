@@ -22,10 +22,16 @@ WASM_CFLAGS := -std=c11 -O3 -msimd128 -ffp-contract=off -fno-math-errno -fvisibi
 
 # What reads, writes and prepares is called seldom and only has to be small, for it travels with every page.
 #   -Oz                 size before speed; the bits of results are the same
-# WASM_WARM: what stands in those folders and yet runs at every epoch or every frame.
-WASM_COLD := data/% io/% wasm/% inspect/% base/settings% base/text% nn/init% nn/network% train/run% train/history% train/schedule% base/scalar% base/arena% train/branch% train/race% train/survey% train/fault% base/decimal% base/heap% base/status% nn/model%
-WASM_WARM := data/order data/features inspect/field inspect/measure
+# WASM_WARM: what runs at every epoch, at every frame or beside the kernels, in loops that gain nothing by -O3.
+#   -Os                 small, but loops stay as they are
+# Everything else is hot: kernels, the passes, what a small network spends its steps in.
+WASM_COLD := data/% io/% wasm/% inspect/% base/arena base/decimal base/heap base/scalar base/settings base/status base/text \
+  nn/init nn/loss_given nn/model nn/network train/branch train/fault train/history train/race train/run \
+  train/schedule train/survey train/visit
+WASM_WARM := data/order data/features inspect/field inspect/measure base/rng nn/loss nn/normalization \
+  train/gradient train/optimizer train/trainer
 WASM_CFLAGS_cold := -Oz
+WASM_CFLAGS_warm := -Os
 
 # The fast build promises less: a*b + c may round once where the machine can.
 #   -mrelaxed-simd      relaxed multiply-add; a browser without it refuses the module, so engine.js asks first

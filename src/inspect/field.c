@@ -176,6 +176,11 @@ static void answer(glia_field *field, glia_run *run, uint32_t first, size_t inpu
   glia_model *model = run->model;
   const glia_network *network = &model->network;
   const size_t plane = field->size * field->size;
+  if (first == 0) { /* all of them: that is what glia_model_neurons is quick at */
+    spread(field->x, plane, inputs, network->inputs, field->values, plane, 0);
+    glia_model_neurons(model, field->x, plane, field->values + inputs * plane);
+    return;
+  }
   for (size_t done = 0; done < plane; done += GLIA_PORTION) {
     const size_t portion = plane - done < GLIA_PORTION ? plane - done : GLIA_PORTION;
     const float *x = field->x + done * network->inputs;

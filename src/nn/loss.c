@@ -258,7 +258,10 @@ static double over_classes(const glia_loss_spec *spec, const float *output, cons
 double glia_loss_mean(const glia_loss_spec *spec, const float *output, const float *target,
                       size_t rows, size_t units, size_t stride, float *gradient, double *weight) {
   double divisor = 0.0, mean = 0.0;
-  if (rows) {
+  if (spec->shares && spec->kind == GLIA_LOSS_CROSS_ENTROPY) {
+    divisor = (double)rows;
+    mean = glia_loss_shares(spec, output, target, rows, units, stride, gradient);
+  } else if (rows) {
     mean = glia_loss_targets(spec->kind, units) < units
                ? over_classes(spec, output, target, rows, units, stride, gradient, &divisor)
                : elementwise(spec, output, target, rows, units, stride, gradient, &divisor);

@@ -15,6 +15,8 @@ typedef struct glia_loss_spec {
   float alpha;          /* focal with one output: weight of class 1, class 0 has 1 - alpha;
                            negative: both have 1 */
   float smoothing;      /* cross_entropy: share of each target spread evenly over all classes */
+  int shares;           /* cross_entropy: a target is not a class but each class's share of the example,
+                           (units) numbers that sum to 1; see glia_loss_shares */
   const float *weights; /* (units) or NULL: of classes (cross_entropy, focal with several outputs),
                            of positive targets (bce) */
 } glia_loss_spec;
@@ -47,6 +49,22 @@ size_t glia_loss_targets(glia_loss loss, size_t units);
  * whatever the targets, auto and cross_entropy of a single output, gives NaN, as a gradient too. */
 double glia_loss_mean(const glia_loss_spec *spec, const float *output, const float *target,
                       size_t rows, size_t units, size_t stride, float *gradient, double *weight);
+
+/* Cross-entropy against distributions (spec->shares), target (rows,units): the mean over the rows of
+ * sum_k q_k w_k (-log p_k), q the shares, smoothed. glia_loss_mean calls it. */
+double glia_loss_shares(const glia_loss_spec *spec, const float *output, const float *target,
+                        size_t rows, size_t units, size_t stride, float *gradient);
+
+/* Refuses what is no distribution: RANGE, with the row. */
+glia_status glia_loss_check_shares(const float *target, size_t rows, size_t units, glia_error *error);
+
+/* bce of probabilities, output and gradient (rows,units) without padding: -(w t log p + (1 - t) log(1 - p)),
+ * over all elements. A logarithm is not taken below -100, and p (1 - p), by which the gradient divides, not
+ * below 1e-12, so both stay finite at 0 and 1. Where there are logits, glia_loss_mean is the better one.
+ * Fails with RANGE where p is no probability. */
+glia_status glia_loss_bce_probabilities(const glia_loss_spec *spec, const float *output,
+                                        const float *target, size_t rows, size_t units, float *gradient,
+                                        double *loss, glia_error *error);
 
 /* Refuses auto, which is no loss yet, cross_entropy of a single output, and targets the loss has no meaning for: not finite, a class index that is no integer from 0
  * to units - 1, under bce a probability outside [0, 1], under focal with one output anything but 0

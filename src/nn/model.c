@@ -130,7 +130,9 @@ glia_status glia_model_gradients(glia_model *model, const glia_loss_spec *by, co
   glia_network own = model->network;
   if (by) own.loss = *by;
   const glia_network *network = &own;
-  glia_status status = glia_loss_check(own.loss.kind, target, rows, own.outputs, error);
+  glia_status status = own.loss.shares
+                           ? glia_loss_check_shares(target, rows, own.outputs, error)
+                           : glia_loss_check(own.loss.kind, target, rows, own.outputs, error);
   if (status) return status;
   glia_arena arena = glia_arena_open(&model->arena.memory);
   glia_workspace workspace;

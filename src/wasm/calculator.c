@@ -42,10 +42,15 @@ glia_status glia_calc_loss(const char *name, int length, const double *constants
                            int rows, int units, float *gradient, double *loss, glia_error *error) {
   const int kind = glia_wasm_find("loss", name, length, error);
   if (kind < 0) return GLIA_UNKNOWN;
-  const glia_loss_spec spec = glia_wasm_spec(kind, constants, weights);
+  glia_loss_spec spec = glia_wasm_spec(kind, constants, weights);
+  spec.shares = constants[4] != 0;
   const size_t r = (size_t)rows, u = (size_t)units, stride = glia_pad(u);
-  const glia_status status = glia_loss_check(spec.kind, target, r, u, error);
+  const glia_status status = spec.shares ? glia_loss_check_shares(target, r, u, error)
+                                         : glia_loss_check(spec.kind, target, r, u, error);
   if (status) return status;
+  if (constants[5] != 0) {
+    return glia_loss_bce_probabilities(&spec, output, target, r, u, gradient, loss, error);
+  }
   glia_arena arena = glia_arena_open(NULL);
   float *padded = glia_arena_array(&arena, r, stride * sizeof *padded);
   float *slope = glia_arena_array(&arena, r, stride * sizeof *slope);

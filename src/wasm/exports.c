@@ -41,8 +41,9 @@ glia_model *glia_net_create(int inputs, const char *layers, int layers_length, c
 glia_status glia_net_gradients(glia_model *model, const double *constants, const float *weights,
                                const float *x, const float *target, int rows, double *loss,
                                float *gradient, float *input_gradient, glia_error *error) {
-  const glia_loss_spec spec =
+  glia_loss_spec spec =
       glia_wasm_spec((int)model->network.loss.kind, constants, weights);
+  spec.shares = constants[4] != 0;
   return glia_model_gradients(model, &spec, x, target, (size_t)rows, loss, gradient,
                               input_gradient, error);
 }

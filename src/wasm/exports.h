@@ -25,7 +25,8 @@ int glia_experiment_values(const glia_settings *settings, char *buffer, int room
 glia_model *glia_net_create(int inputs, const char *layers, int layers_length, const char *loss,
                             int loss_length, const char *init, int init_length,
                             const double *numbers, const float *weights, glia_error *error);
-/* glia_model_gradients with the network's loss under other constants. */
+/* glia_model_gradients with the network's loss under other constants: as in glia_net_create without gain and
+ * seed, then whether targets are shares of the classes. */
 glia_status glia_net_gradients(glia_model *model, const double *constants, const float *weights,
                                const float *x, const float *target, int rows, double *loss,
                                float *gradient, float *input_gradient, glia_error *error);
@@ -56,7 +57,8 @@ void glia_coach_report(const glia_trainer *trainer, double *report);
 glia_status glia_calc_activation(const char *name, int length, const float *x,
                                  const float *upstream, int rows, int columns, float *out,
                                  double slope, double alpha, glia_error *error);
-/* constants as in glia_net_create. */
+/* constants: as in glia_net_create without gain and seed, then whether targets are shares of the classes and
+ * whether output are probabilities (bce alone). */
 glia_status glia_calc_loss(const char *name, int length, const double *constants,
                            const float *weights, const float *output, const float *target,
                            int rows, int units, float *gradient, double *loss, glia_error *error);

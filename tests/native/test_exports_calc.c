@@ -1,7 +1,7 @@
 /* The functions made for JavaScript: single functions of the engine. */
 #include "exports.h"
 
-static const double constants[] = {1.0, 2.0, -1.0, 0.0};
+static const double constants[] = {1.0, 2.0, -1.0, 0.0, 0.0, 0.0};
 
 static void test_activation(void **state) {
   (void)state;
@@ -30,6 +30,19 @@ static void test_loss(void **state) {
   assert_true(fabs(loss - ((log(sum) - 3) + log(3)) / 2) < 1e-6);
   assert_true(fabs((double)gradient[2] - (exp(3) / sum - 1) / 2) < 1e-6);
   assert_true(fabs((double)gradient[4] - 1.0 / 6) < 1e-6);
+  const double with_shares[] = {1.0, 2.0, -1.0, 0.0, 1.0, 0.0}, probabilities[] = {1.0, 2.0, -1.0, 0.0, 0.0, 1.0};
+  const float share[] = {0, 0, 1, 1, 0, 0};
+  float again[6];
+  double same;
+  assert_int_equal(CALL(glia_calc_loss, TEXT("cross_entropy"), with_shares, NULL, output, share, 2, 3, again, &same,
+                        &error), GLIA_OK);
+  assert_true(fabs(loss - same) < 1e-6 && fabsf(gradient[2] - again[2]) < 1e-6f);
+  assert_int_equal(CALL(glia_calc_loss, TEXT("cross_entropy"), with_shares, NULL, output, output, 2, 3, again, &same,
+                        &error), GLIA_RANGE);
+  expect_error(GLIA_RANGE, "example 0");
+  assert_int_equal(CALL(glia_calc_loss, TEXT("bce"), probabilities, NULL, share, share, 6, 1, again, &same, &error),
+                   GLIA_OK);
+  assert_true(same == 0 && again[0] == 0);
   const float wrong[] = {2, 3};
   assert_int_equal(CALL(glia_calc_loss, TEXT("cross_entropy"), constants, NULL, output, wrong, 2, 3, gradient,
                         &loss, &error), GLIA_RANGE);

@@ -93,19 +93,24 @@ static void test_gradients(void **state) {
   (void)state;
   glia_model *model = new_model();
   const float weights[] = {2.0f};
+  static const double plain[] = {1.0, 2.0, -1.0, 0.0, 0.0}, shares[] = {1.0, 2.0, -1.0, 0.0, 1.0};
   float gradient[19], by_x[8];
   double loss, weighed;
   glia_status status;
-  SWEEP(5, status, status = CALL(glia_net_gradients, model, constants, NULL, x, target, 4, &loss, gradient,
+  SWEEP(5, status, status = CALL(glia_net_gradients, model, plain, NULL, x, target, 4, &loss, gradient,
                                  by_x, &error));
   assert_true(loss > 0 && gradient[0] - gradient[0] == 0);
-  assert_int_equal(CALL(glia_net_gradients, model, constants, weights, x, target, 4, &weighed, gradient,
+  assert_int_equal(CALL(glia_net_gradients, model, plain, weights, x, target, 4, &weighed, gradient,
                         NULL, &error), GLIA_OK);
   assert_true(weighed > loss); /* positive targets count twice */
   const float wrong[] = {0, 1, NAN, 0};
-  assert_int_equal(CALL(glia_net_gradients, model, constants, NULL, x, wrong, 4, &loss, gradient, NULL,
+  assert_int_equal(CALL(glia_net_gradients, model, plain, NULL, x, wrong, 4, &loss, gradient, NULL,
                         &error), GLIA_NOT_FINITE);
   expect_error(GLIA_NOT_FINITE, "example 2");
+  const float halves[] = {0.5f, 0.5f, 0.5f, 1.0f};
+  assert_int_equal(CALL(glia_net_gradients, model, shares, NULL, x, halves, 4, &loss, gradient, NULL, &error),
+                   GLIA_RANGE);
+  expect_error(GLIA_RANGE, "sum to 1");
   CALL(glia_model_free, model);
 }
 

@@ -1,7 +1,7 @@
 /** @file What the tests of the engine under Node share. */
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,10 +17,18 @@ export function oracleCase(name) {
   return JSON.parse(readFileSync(join(shared, 'oracle', name), 'utf8'));
 }
 
-/** @returns {{ file: string, kind: string, case: string }[]} empty where the oracle is absent */
+/** Every case that lies there, listed by folder. @returns {{ file: string, kind: string, case: string }[]} empty where the oracle is absent */
 export function oracleIndex() {
-  const index = join(shared, 'oracle', 'index.json');
-  return existsSync(index) ? JSON.parse(readFileSync(index, 'utf8')).cases : [];
+  const folder = join(shared, 'oracle');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: kind }) =>
+      readdirSync(join(folder, kind))
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        .map((name) => ({ file: `${kind}/${name}`, kind, case: name.replace(/\.json$/, '') })),
+    );
 }
 
 /**

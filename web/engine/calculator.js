@@ -57,26 +57,33 @@ export class Calculator {
    * @param {string} name
    * @param {ArrayLike<number>} output [rows][units]
    * @param {ArrayLike<number>} target class indices [rows] for cross_entropy, and for focal with several
-   *   outputs, else [rows][units]
+   *   outputs, else [rows][units]; for cross_entropy also [rows][units], the share of each class
    * @param {number} rows
-   * @param {import('./network.js').LossOptions} [options]
+   * @param {import('./network.js').LossOptions & { from?: 'logits' | 'probabilities' }} [options] from: what
+   *   output is, for bce alone
    * @returns {{ loss: number, gradient: Float32Array }}
    */
   loss(name, output, target, rows, options = {}) {
     const { heap } = this;
-    expectOptions(options, LOSS_OPTIONS, 'A loss');
+    expectOptions(options, [...LOSS_OPTIONS, 'from'], 'A loss');
     expectCount(rows, 1, 'rows');
+    const { from: given = 'logits' } = options;
+    if (given !== 'logits' && (given !== 'probabilities' || name !== 'bce')) {
+      throw new GliaError('bad_argument', `${name} cannot be taken from '${given}'; bce can, from logits or probabilities.`);
+    }
     if (output.length === 0 || output.length % rows) {
       throw new GliaError('wrong_shape', `${output.length} outputs are no ${rows} rows.`);
     }
     const units = output.length / rows;
     const byClass = name === 'cross_entropy' || (name === 'focal' && units > 1);
-    expectLength(target, byClass ? rows : output.length, 'target');
+    const shares = name === 'cross_entropy' && units > 1 && target?.length === output.length;
+    expectLength(target, byClass && !shares ? rows : output.length, 'target');
+    const form = [shares ? 1 : 0, given === 'probabilities' ? 1 : 0];
     return heap.borrow([4 * output.length, 4 * target.length, 4 * output.length, 8], (from, to, slope, loss) => {
       heap.putFloats(from, output);
       heap.putFloats(to, target);
       heap.withTexts([name], (at, length) =>
-        withLossOptions(heap, options, units, [], (constants, weights) =>
+        withLossOptions(heap, options, units, form, (constants, weights) =>
           heap.check(
             heap.c.glia_calc_loss(at, length, constants, weights, from, to, rows, units, slope, loss, heap.failure),
           ),

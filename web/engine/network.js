@@ -226,7 +226,8 @@ export class Network {
   /**
    * The mean loss and its gradient, as in training: batch norm uses the batch's own statistics.
    * @param {ArrayLike<number>} x [rows][inputs]
-   * @param {ArrayLike<number>} y class indices [rows] under cross_entropy, else values [rows][outputs]
+   * @param {ArrayLike<number>} y class indices [rows] under cross_entropy, else values [rows][outputs]; under
+   *   cross_entropy also [rows][outputs], the share of each class
    * @param {number} rows
    * @param {LossOptions} [options] in place of the constants the network was made with
    * @returns {{ loss: number, parameters: Float32Array, inputs: Float32Array }}
@@ -235,14 +236,16 @@ export class Network {
     const { heap, parameterCount } = this;
     if (options) expectOptions(options, LOSS_OPTIONS, 'A loss');
     const constantsOf = options ?? this.lossOptions;
+    const { outputs, loss: kind } = this.shape;
+    const shares = kind === 'cross_entropy' && y?.length === rows * outputs;
     this.expectRows(x, rows);
-    this.expectTargets(y, rows);
+    if (!shares) this.expectTargets(y, rows);
     return heap.borrow(
       [4 * x.length, 4 * y.length, 8, 4 * parameterCount, 4 * x.length],
       (from, target, loss, slope, inputs) => {
         heap.putFloats(from, x);
         heap.putFloats(target, y);
-        withLossOptions(heap, constantsOf, this.shape.outputs, [], (constants, weights) =>
+        withLossOptions(heap, constantsOf, outputs, [shares ? 1 : 0], (constants, weights) =>
           heap.check(
             heap.c.glia_net_gradients(this.at, constants, weights, from, target, rows, loss, slope, inputs, heap.failure),
           ),
