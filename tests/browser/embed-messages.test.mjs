@@ -42,10 +42,12 @@ const malformed = [
 describe('the embed protocol', () => {
   it('knows its messages from others', () => {
     for (const message of malformed) assert.match(faultOf(message, toEmbed), /^(A message|There is|The field) .*\.$/, JSON.stringify(message));
-    const right = [{ type: 'set', experiment: 'data=xor', id: 1 }, { type: 'play' }, { type: 'pause', id: 'a' }, { type: 'seek', step: 5 }, { type: 'step', steps: null }, { type: 'ask', what: 'state' }];
+    const right = [{ type: 'set', experiment: 'data=xor', id: 1 }, { type: 'play' }, { type: 'pause', id: 'a' }, { type: 'seek', step: 5 }, { type: 'step', steps: null }, { type: 'ask', what: 'state' }, { type: 'ask', what: 'receipt' }];
     for (const message of right) assert.equal(faultOf({ glia: 1, ...message }, toEmbed), '');
     const state = { experiment: '', step: 0, reached: 0, epoch: 0, loss: 0.5, testLoss: null, metrics: { accuracy: 1 }, playing: false };
     assert.equal(faultOf({ glia: 1, type: 'state', ...state }, fromEmbed), '');
+    assert.equal(faultOf({ glia: 1, type: 'receipt', text: 'glia-receipt 1', answer: 3 }, fromEmbed), '');
+    assert.notEqual(faultOf({ glia: 1, type: 'receipt', answer: 3 }, fromEmbed), '');
     assert.notEqual(faultOf({ glia: 1, type: 'state', ...state, loss: NaN }, fromEmbed), '');
     assert.notEqual(faultOf({ glia: 1, type: 'state', ...state, metrics: { accuracy: 'high' } }, fromEmbed), '');
   });

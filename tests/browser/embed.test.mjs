@@ -2,11 +2,15 @@
 // one far down the page. How they start, play, tell and fit.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { browsers } from './lib/browsers.mjs';
 import { call, heard, inside, openHost, said, twoSites } from './embed-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
+
+const glia = fileURLToPath(new URL('../../build/glia', import.meta.url));
 
 /** @type {Awaited<ReturnType<typeof twoSites>>} */
 let sites;
@@ -72,6 +76,30 @@ for (const name of browsers) {
           assert.deepEqual((await call(page, id, 'seek', 50)).loss, at50.loss, 'the same step is the same to the bit');
           assert.deepEqual(await call(page, id, 'askState'), (await said(page, id, 'state')).map(({ from, origin, glia, type, answer, ...state }) => state).at(-1));
         }
+        assert.deepEqual(problems(), []);
+      } finally {
+        await close();
+      }
+    });
+
+    it('give a receipt that the native program accepts, and tell everybody of it', async () => {
+      const { page, problems, close } = await openHost(name, sites);
+      try {
+        await heard(page, 'one', 'ready');
+        await call(page, 'one', 'seek', 120);
+        const told = page.evaluate(() => new Promise((resolve) => document.getElementById('one')?.addEventListener('receipt', (event) => resolve(/** @type {CustomEvent} */ (event).detail.text), { once: true })));
+        const receipt = await call(page, 'one', 'askReceipt');
+        assert.equal(await told, receipt);
+        assert.match(execFileSync(glia, ['verify', receipt], { encoding: 'utf8' }), /^verified: 120 steps/);
+        // A run with a planted fault would give it away.
+        await page.evaluate(async () => {
+          const one = /** @type {any} */ (document.getElementById('one'));
+          const opened = new Promise((resolve) => one.addEventListener('state', resolve, { once: true }));
+          one.experiment = 'data=xor&fault=dead_layer';
+          await opened;
+        });
+        assert.match(await page.evaluate(() => /** @type {any} */ (document.getElementById('one')).experiment), /^data=xor&puzzle=[\w-]{27}$/);
+        assert.match((await call(page, 'one', 'askReceipt')).refused, /puzzle/);
         assert.deepEqual(problems(), []);
       } finally {
         await close();

@@ -17,7 +17,7 @@ const page = new URL('embed.html', import.meta.url);
 const heightAtFirst = 480;
 
 /** Messages that become events of the element, under the same name. */
-const events = new Set(['ready', 'state', 'progress', 'error']);
+const events = new Set(['ready', 'state', 'progress', 'receipt', 'error']);
 
 const style = `
   :host { display: block; }
@@ -121,6 +121,11 @@ export class GliaPlayground extends HTMLElement {
   /** Asks the engine where it stands. @returns {Promise<State>} */
   askState() {
     return this.ask('ask', { what: 'state' });
+  }
+
+  /** What the run has come to, as a text that `glia verify` replays. @returns {Promise<string>} */
+  async askReceipt() {
+    return (await this.ask('ask', { what: 'receipt' })).text;
   }
 
   /** @private Makes the frame anew. */

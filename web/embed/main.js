@@ -2,6 +2,7 @@ import { connect } from '../engine/client.js';
 import { drawable } from '../playground/drawable.js';
 import { pauseWhileHidden } from '../playground/hidden.js';
 import { addressedParts, pageParts } from '../playground/parts.js';
+import { concealed } from '../playground/puzzle/concealed.js';
 import { sampleDataSets } from '../playground/samples.js';
 import { fragment, sentence } from '../playground/session.js';
 import { createView } from '../playground/view.js';
@@ -75,7 +76,7 @@ async function start() {
 
 /** An engine of its own. @param {(error: Error) => void} onLost */
 async function engine(onLost) {
-  return /** @type {import('../playground/types.js').Client & { version: string }} */ (/** @type {unknown} */ (await connect({ base, onLost })));
+  return /** @type {import('../playground/types.js').Client & { version: string }} */ (/** @type {unknown} */ (concealed(await connect({ base, onLost }))));
 }
 
 /** @param {unknown} error */
@@ -124,7 +125,8 @@ async function answer({ type, id = null, ...fields }) {
   if (!stage) return talk.send('error', { code: 'not_loaded', message: 'The embed could not start.', answer: id });
   try {
     await perform(stage, type, fields);
-    await stage.reporter.tell(id);
+    if (fields.what === 'receipt') talk.send('receipt', { text: await stage.client.receipt(), answer: id });
+    else await stage.reporter.tell(id);
   } catch (error) {
     talk.send('error', { code: /** @type {any} */ (error)?.code ?? 'internal', message: sentence(error), answer: id });
   }

@@ -10,13 +10,13 @@ export const version = 1;
 
 /** What a field may hold. A name ending in ? may also be null or missing. @type {Record<string, (value: any) => boolean>} */
 const kinds = {
-  text: (v) => typeof v === 'string' && v.length <= 1 << 18,
+  text: (v) => typeof v === 'string' && v.length <= 1 << 19,
   count: (v) => Number.isSafeInteger(v) && v >= 0,
   flag: (v) => typeof v === 'boolean',
   number: (v) => typeof v === 'number' && Number.isFinite(v),
   id: (v) => Number.isSafeInteger(v) || (typeof v === 'string' && v.length <= 64),
   metrics: (v) => typeof v === 'object' && v !== null && Object.values(v).every((each) => each === null || kinds.number(each)),
-  wish: (v) => v === 'state',
+  wish: (v) => v === 'state' || v === 'receipt',
 };
 
 /** @typedef {Record<string, Record<string, string>>} Table */
@@ -38,6 +38,7 @@ export const fromEmbed = {
   ready: { version: 'text', ...state },
   state: { ...state, answer: 'id?' },
   progress: { step: 'count', epoch: 'count', loss: 'number?', testLoss: 'number?' },
+  receipt: { text: 'text', answer: 'id?' },
   error: { code: 'text', message: 'text', answer: 'id?' },
 };
 
@@ -66,7 +67,7 @@ const sayings = {
   number: 'a finite number',
   id: 'a whole number or a short text',
   metrics: 'an object of numbers',
-  wish: '“state”',
+  wish: '“state” or “receipt”',
 };
 
 /**

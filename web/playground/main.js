@@ -9,6 +9,7 @@ import { pauseWhileHidden } from './hidden.js';
 import { firstHint } from './hint.js';
 import { followHeight, followWidth } from './order.js';
 import { addressedParts, pageParts } from './parts.js';
+import { concealed } from './puzzle/concealed.js';
 import { sampleDataSets } from './samples.js';
 import { fragment, sentence } from './session.js';
 import { shareButton } from './share.js';
@@ -28,7 +29,7 @@ parts.set(addressedParts());
  * @param {(error: Error) => void} onLost
  */
 async function engine(onLost) {
-  return /** @type {import('./types.js').Client} */ (/** @type {unknown} */ (await connect({ base, onLost })));
+  return /** @type {import('./types.js').Client} */ (/** @type {unknown} */ (concealed(await connect({ base, onLost }))));
 }
 
 async function start() {

@@ -29,7 +29,7 @@ export function createSession(client, { onOpened, onSettled }) {
 
   /** @param {Record<string, string>} values */
   const compose = (values) =>
-    table.filter(({ key }) => values[key] !== undefined).map(({ key }) => `${key}=${values[key]}`).join('&');
+    [...table.map(({ key }) => key), 'puzzle'].filter((key) => values[key] !== undefined).map((key) => `${key}=${values[key]}`).join('&');
 
   /**
    * Finds the experiment nearest to what was asked for. Where two settings exclude each other, the

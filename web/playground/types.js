@@ -72,6 +72,11 @@
  * @property {(options?: { rows?: number, against?: Float32Array }) => Promise<import('../engine/check.js').GradientCheck>} gradientCheck
  * @property {(example?: { part?: 'train' | 'test', row?: number, x?: Float32Array, target?: number }) => Promise<import('../engine/check.js').Walk>} walk
  * @property {() => Promise<string>} hash
+ * @property {() => Promise<string>} receipt what the run has come to, for anyone to replay
+ * @property {(receipt: string) => Promise<import('../engine/receipt.js').Verdict>} verify
+ * @property {(receipt: string, conditions: import('../engine/receipt.js').Conditions) =>
+ *   Promise<{ passed: boolean, why: string[], verdict: import('../engine/receipt.js').Verdict }>} judge
+ * @property {import('./puzzle/concealed.js').Puzzle} puzzle
  * @property {() => Promise<unknown>} close
  *
  * @typedef {object} Item something in the drawing that can be pointed at
