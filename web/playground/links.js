@@ -25,6 +25,8 @@ const patterns = {
   good: { dash: [], width: 1.4 },
   warn: { dash: [2, 4], width: 2.6 },
   bad: { dash: [10, 3, 2, 3], width: 3.4 },
+  positive: { dash: [], width: 2 },
+  negative: { dash: [8, 3.5], width: 2 },
 };
 
 /** @param {CanvasRenderingContext2D} context @param {LinkState} state */
@@ -79,9 +81,22 @@ function drawMarks(context, { scene, css, slim }, marks) {
     context.globalAlpha = mark.alpha ?? 1;
     context.strokeStyle = css[mark.colour] ?? mark.colour;
     context.setLineDash(pattern.dash);
-    context.lineWidth = pattern.width * slim;
+    context.lineWidth = (mark.width ?? pattern.width) * slim;
     context.stroke(link.path);
+    if (mark.dot !== undefined) drawDot(context, link.trail, mark.dot);
   }
+}
+
+/** A dot on its way along a link, in the link's colour. @param {CanvasRenderingContext2D} context @param {Float32Array} trail @param {number} share */
+function drawDot(context, trail, share) {
+  const pieces = trail.length / 2 - 1;
+  const at = Math.min(pieces - 1, Math.floor(share * pieces));
+  const part = share * pieces - at;
+  const [x0, y0, x1, y1] = trail.subarray(2 * at, 2 * at + 4);
+  context.beginPath();
+  context.arc(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part, 4, 0, 7);
+  context.fillStyle = context.strokeStyle;
+  context.fill();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {LinkState} state @param {Item} item */

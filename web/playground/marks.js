@@ -49,7 +49,7 @@ export function drawMarks(context, { scene, layers, values, css, pointed, select
   }
   for (const mark of units) {
     const neuron = scene.neuron(mark.layer, mark.unit);
-    if (neuron) drawSign(context, css, neuron.x + neuron.size / 2, neuron.y - neuron.size / 2, mark.sign);
+    if (neuron) drawSign(context, css, neuron.x + neuron.size / 2, neuron.y - neuron.size / 2, mark);
   }
   context.font = '13px system-ui, "DejaVu Sans", sans-serif';
   context.textAlign = 'center';
@@ -79,14 +79,14 @@ function drawBias(context, css, x, y, value, size) {
   }
 }
 
-/** A sign in a badge at the upper right corner of a neuron. @param {CanvasRenderingContext2D} context @param {Record<string, string>} css @param {number} x @param {number} y @param {string} sign */
-function drawSign(context, css, x, y, sign) {
+/** A sign in a badge at the upper right corner of a neuron. @param {CanvasRenderingContext2D} context @param {Record<string, string>} css @param {number} x @param {number} y @param {import('./types.js').UnitMark} mark */
+function drawSign(context, css, x, y, { sign, tone = 'warn' }) {
   context.font = '600 12px system-ui, "DejaVu Sans", sans-serif';
   context.textAlign = 'center';
   const half = Math.max(8, context.measureText(sign).width / 2 + 4);
   context.beginPath();
   context.roundRect(x - half, y - 8, 2 * half, 16, 8);
-  context.fillStyle = css.warn;
+  context.fillStyle = css[tone];
   context.fill();
   context.lineWidth = 1.5;
   context.strokeStyle = css.paper;

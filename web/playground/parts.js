@@ -12,6 +12,7 @@ const parts = {
   data: '#data',
   sentence: '#sentence',
   network: '#network',
+  slow: '.slow-place',
   output: '#output',
   figures: '.numbers',
   lenses: '#lenses',

@@ -84,12 +84,14 @@
  * @property {number} layer index, 0 = inputs @property {number} unit @property {number} input
  *
  * @typedef {object} LinkMark how a link is drawn while it is marked: by colour and pattern together
- * @property {'good' | 'warn' | 'bad'} colour solid, dotted, dashed and thick
+ * @property {'good' | 'warn' | 'bad' | 'positive' | 'negative'} colour solid, dotted, dashed and thick; by sign: solid, dashed
+ * @property {number} [width] CSS pixels @property {number} [dot] 0…1, where a dot on its way along the link is
  * @property {number} [alpha] 0…1 @property {string} [said] added to the link's words, in the tip and the tree
  *
  * @typedef {object} UnitMark a sign in a badge on a neuron
  * @property {number} layer 0 = inputs @property {number} unit
- * @property {string} sign one or two characters @property {string} said added to the neuron's words
+ * @property {string} sign one or two characters, or a short number
+ * @property {'warn' | 'accent'} [tone] what is wrong, unless given; or merely said @property {string} said added to the neuron's words
  *
  * @typedef {object} Marks what a lens lays over the drawing; another network begins without
  * @property {(parameter: number) => LinkMark | null} [links] for each weight drawn, by its index in the parameters

@@ -13,6 +13,7 @@ import { outputView } from './output.js';
 import { playerView } from './player.js';
 import { createPump } from './pump.js';
 import { trainingSentence } from './sentence.js';
+import { slowMotionButton } from './slow/page.js';
 import { createSession, sentence } from './session.js';
 import { createTransport } from './transport.js';
 
@@ -156,6 +157,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     output.label(pump.painter && (pump.painter.waiting ?? pump.painter.label));
     card.open(next);
     lenses.opened();
+    slow.opened();
     messages.dismiss('diverged');
     if (transport.playing) transport.start();
     pump.restart();
@@ -192,6 +194,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
       divergedAt = next.diverged.step;
       messages.notice(sentence(new Error(next.diverged.message)), { key: 'diverged' });
     }
+    slow.show();
     onFrame?.(next);
   }
 
@@ -304,6 +307,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     drawSamples: (/** @type {Map<string, Opened>} */ samples) => data.draw(samples, palette),
   };
   const lenses = lensTabs(find('#lenses'), { card: find('#card'), page });
+  const slow = slowMotionButton({ after: find('#network'), main: find('main'), output: find('#output'), page, label: activationLabel });
   return page;
 }
 

@@ -43,16 +43,16 @@ export const withUnit = (text, unit) => (unit ? `${minus(text)} ${unit}` : minus
 export const brief = (value) => minus(String(Number(value.toPrecision(5))));
 
 /**
- * A number of an arithmetic: in full where a few digits say all of it, else with four that count.
- * @param {number} value
+ * A number of an arithmetic: in full where a few digits say all of it, else with as many that count.
+ * @param {number} value @param {number} [digits]
  */
-export function figure(value) {
+export function figure(value, digits = 4) {
   if (!Number.isFinite(value)) return measure(value);
-  const short = Number(value.toPrecision(4));
+  const short = Number(value.toPrecision(digits));
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e6 || size < 1e-4)) return minus(value.toExponential(3).replace('e+', 'e'));
+  if (size !== 0 && (size >= 1e6 || size < 1e-4)) return minus(value.toExponential(digits - 1).replace('e+', 'e'));
   if (Math.fround(short) === Math.fround(value)) return minus(String(short));
-  return minus(size >= 1e4 ? value.toFixed(0) : value.toPrecision(4));
+  return minus(size >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits));
 }
 
 /**

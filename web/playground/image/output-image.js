@@ -126,7 +126,8 @@ export function imageView({ palette, client, look }) {
     if (width === 0 || picture.hidden) return;
     context.clearRect(0, 0, width, width);
     if (preview?.copy(context, width)) return;
-    if (!images || images.count === 0) return;
+    // What is open now may have no images: this view is then on its way out.
+    if (!images || images.count === 0 || look.side === 0) return;
     large.set(images.image(example), look.side, palette().css.ink);
     large.draw(context, 0, 0, width);
   }
