@@ -90,9 +90,9 @@ for (const name of browsers) {
     it('learns them', async () => {
       const accuracy = await learn(page, 0.9);
       assert.ok(accuracy > 0.9, `${accuracy} of the test images`);
-      await until(page, '.mistakes h3', '^Wrong on \\d+ of 1,000 test images$');
-      const wrong = Number((await page.$eval('.mistakes h3', (h) => h.textContent ?? '')).match(/\d+/)?.[0]);
-      assert.ok(Math.abs(1 - wrong / 1000 - accuracy) < 1e-6, `${wrong} wrong, ${accuracy} right`);
+      // What is said of an earlier step gives way to what is so now.
+      const wrong = Math.round((1 - accuracy) * 1000);
+      await until(page, '.mistakes h3', `^Wrong on ${wrong} of 1,000 test images$`);
     });
 
     it('shows a test image with the engine’s own probabilities', async () => {

@@ -22,7 +22,7 @@ const screens = [
   { width: 720, height: 450, colorScheme: 'light' }, // 1440 by 900 at 200 %
 ];
 
-const experiments = ['', 'data=hills&features=x1,x2,x1sq,x2sq,x1x2,sinx1,sinx2&layers=8:tanh,16:relu,8:tanh,8:tanh,8:tanh,8:tanh'];
+const experiments = ['', 'data=sine', 'data=blobs&classes=10', 'data=hills&features=x1,x2,x1sq,x2sq,x1x2,sinx1,sinx2&layers=8:tanh,16:relu,8:tanh,8:tanh,8:tanh,8:tanh'];
 
 /** Parts that stick out of the window, except what may be scrolled to inside its own box. @param {import('puppeteer-core').Page} page */
 function overflowing(page) {

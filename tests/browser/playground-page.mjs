@@ -17,6 +17,7 @@ export async function openPlayground(name, site, experiment = '', options = {}) 
   const opened = await openPage(name, url, { width: 1440, height: 900, ...options });
   await opened.page.waitForSelector('.ready');
   await drawn(opened.page);
+  await opened.page.evaluate(offerCopies);
   return opened;
 }
 
@@ -78,6 +79,23 @@ export async function middleOf(page, selector) {
   return page.$eval(selector, (element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     return { x: left + width / 2, y: top + height / 2 };
+  });
+}
+
+/**
+ * Gives tests inside the page `copyOf(canvas)`: a context to read pixels from, so that the page's own canvas stays
+ * one that is only drawn on, of which browsers warn otherwise.
+ */
+function offerCopies() {
+  Object.assign(globalThis, {
+    copyOf(/** @type {HTMLCanvasElement} */ canvas) {
+      const copy = document.createElement('canvas');
+      copy.width = canvas.width;
+      copy.height = canvas.height;
+      const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d', { willReadFrequently: true }));
+      context.drawImage(canvas, 0, 0);
+      return context;
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import { h, setText } from '../ui/dom.js';
 import { field, refusal } from '../ui/field.js';
-import { brief, count, exact, measure, upper } from '../ui/format.js';
+import { brief, count, exact, measure, signed, upper } from '../ui/format.js';
 import { isImage } from './geometry.js';
 import { neuronName, parameterOf, shortName } from './names.js';
 
@@ -75,7 +75,6 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
     place.classList.toggle('empty', !item);
     if (!opened || !item) {
       place.append(
-        h('h2', null, 'Look closer'),
         h('p', { class: 'help' }, 'Choose a neuron or a link in the network to read its values and to change them by hand.'));
       return;
     }
@@ -133,7 +132,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
       const context = canvas.getContext('2d');
       if (context) copyField(context, of.layer, of.unit, 192);
       if (images) setText(scale, answered(answerOf(of.layer, of.unit)));
-      else if (scales) setText(scale, meaning(layer.activation, scales[first + of.unit]));
+      else if (scales) setText(scale, meaning(layer.activation, scales[first + of.unit], opened?.network.space === 'line'));
     });
     const about = of.layer === 0
       ? images ? `What the network is shown: all ${count(layer.units)} pixels are inputs. Choose another image, or draw one, beside the network.` : 'An input: the same for every network.'
@@ -201,8 +200,9 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
 /** @param {number | undefined} value */
 const answered = (value) => (value === undefined ? '' : `To the image shown it answers ${measure(value)}.`);
 
-/** What the ends of the colour scale stand for. @param {string | undefined} activation @param {number} scale */
-function meaning(activation, scale) {
+/** What the ends of the colour scale stand for, or of the curve's frame. @param {string | undefined} activation @param {number} scale @param {boolean} curve */
+function meaning(activation, scale, curve) {
+  if (curve) return `From bottom to top: ${measure(-scale, 2)} to ${signed(scale, 2)}.`;
   const isShare = activation === 'sigmoid' || activation === 'softmax';
   return isShare ? 'Full colour stands for 0 and for 1.' : `Full colour stands for ±${measure(scale, 2)}.`;
 }

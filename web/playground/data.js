@@ -3,7 +3,7 @@ import { h, setText, uniqueId } from '../ui/dom.js';
 import { count, upper } from '../ui/format.js';
 import { settingControl } from './controls.js';
 import { drawDigits } from './image/sample.js';
-import { drawPoints } from './points.js';
+import { drawSample } from './points.js';
 
 /**
  * The column of data and inputs: a picture for each data set, and a control for every other row of
@@ -24,11 +24,15 @@ export function dataPanel(place, settings, change) {
   let group = '';
   /** @type {HTMLElement[]} */
   const features = [];
+  /** Those over the features. @type {HTMLElement[]} */
+  const headings = [];
   const pixels = h('p', { class: 'help', dataset: { setting: 'features' } });
   for (const setting of settings) {
     if (setting.group !== group) {
       group = setting.group;
-      place.append(h('h2', { dataset: { group } }, upper(group)));
+      const heading = h('h2', { dataset: { group } }, upper(group));
+      place.append(heading);
+      if (group === 'inputs') headings.push(heading);
     }
     if (setting.type === 'choice' && !sets) {
       sets = pictures(setting, change);
@@ -46,9 +50,10 @@ export function dataPanel(place, settings, change) {
     /** @param {import('./types.js').Opened} opened */
     set({ values, network }) {
       for (const control of controls) control.set(values);
-      // Features are made of coordinates, and an image has none.
+      // Features are made of coordinates in the plane; a curve has one, and an image none.
       const image = network.space === 'image';
-      for (const element of features) element.hidden = image;
+      for (const element of features) element.hidden = network.space !== 'plane';
+      for (const element of headings) element.hidden = network.space !== 'plane' && !image;
       pixels.hidden = !image;
       setText(pixels, `All ${count(network.layers[0].units)} pixels of the image, from 0 for paper to 1 for ink.`);
     },
@@ -107,12 +112,8 @@ function pictures(setting, change) {
         const sample = samples.get(choice.name);
         const context = canvas.getContext('2d');
         if (!sample || !context) continue;
-        if (sample.network.space === 'image') {
-          drawDigits(context, sample.dataset, { size: 112, ink: palette.css.ink });
-          continue;
-        }
-        const values = sample.network.task === 'values';
-        drawPoints(context, sample.dataset, { size: 112, radius: values ? 6 : 3.4, palette, values, rim: false });
+        if (sample.network.space === 'image') drawDigits(context, sample.dataset, { size: 112, ink: palette.css.ink });
+        else drawSample(context, sample, 112, palette);
       }
     },
   };

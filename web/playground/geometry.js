@@ -51,8 +51,8 @@ export function plan(layers, width, height, most) {
   const last = outputs === 1 ? Math.min(56, size * 1.4) : size;
   const first = image ? (narrow ? 56 : 96) : size;
   const left = (image ? 4 : narrow ? 30 : 46) + first / 2;
-  // The digits stand beside the outputs.
-  const right = width - (image ? 26 : 10) - last / 2;
+  // Beside several outputs stand the marks of their classes, or the digits.
+  const right = width - (image ? 26 : outputs === 1 ? 10 : 36) - last / 2;
   const pitch = (right - left) / (layers.length - 1);
   let field = 0;
   /** @type {Map<string, Neuron>} */

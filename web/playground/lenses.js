@@ -11,7 +11,9 @@ import { sentence } from './session.js';
  */
 
 /** In the order of the tabs. @type {LensEntry[]} */
-export const registry = [];
+export const registry = [
+  { key: 'measures', label: 'Measures', help: 'Confusion matrix, precision, recall, ROC; R² for values', load: () => import('./lens/measures.js') },
+];
 
 const storageKey = 'glia.lens';
 

@@ -1,5 +1,6 @@
 import { count } from '../ui/format.js';
 import { isImage } from './geometry.js';
+import { traceShape } from './shapes.js';
 
 /**
  * What stands on the neurons: rims, biases, names, the signs of marks, and how many units are folded away.
@@ -37,11 +38,8 @@ export function drawMarks(context, { scene, layers, values, css, pointed, select
     context.stroke();
     if (bias >= 0 && values) drawBias(context, css, left + 1, top + size - 1, values[bias], size);
     const label = layers[layer].labels?.[unit];
-    if (layer === layers.length - 1 && isImage(layers[0])) {
-      context.fillStyle = css.ink;
-      context.textAlign = 'left';
-      context.fillText(String(unit), x + size / 2 + 8, y);
-    } else if (label) {
+    if (layer === layers.length - 1 && layers[layer].units > 1) drawClass(context, css, left + size, y, unit, isImage(layers[0]));
+    else if (label) {
       context.fillStyle = css.ink;
       context.textAlign = 'right';
       context.fillText(label, left - 8, y);
@@ -57,6 +55,19 @@ export function drawMarks(context, { scene, layers, values, css, pointed, select
   for (const { x, folded, bottom } of scene.columns) {
     if (folded > 0) context.fillText(`+ ${count(folded)}`, x, bottom + 14);
   }
+}
+
+/** Which class an output stands for; what a digit is called says it all. @param {CanvasRenderingContext2D} context @param {Record<string, string>} css @param {number} x @param {number} y @param {number} shape @param {boolean} digit */
+function drawClass(context, css, x, y, shape, digit) {
+  if (!digit) {
+    context.beginPath();
+    traceShape(context, shape, x + 12, y, 4);
+    context.fillStyle = css[`class-${shape}`];
+    context.fill();
+  }
+  context.fillStyle = css.ink;
+  context.textAlign = 'left';
+  context.fillText(String(shape), x + (digit ? 8 : 21), y);
 }
 
 /** A disc for a positive bias, a ring for a negative one, as large as the bias. @param {CanvasRenderingContext2D} context @param {Record<string, string>} css @param {number} x @param {number} y @param {number} value @param {number} size */

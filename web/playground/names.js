@@ -13,7 +13,8 @@ export function neuronName(layers, layer, unit) {
   if (labels?.[unit]) return labels[unit];
   if (isImage(layers[layer])) return 'the image';
   if (layer === layers.length - 1 && isImage(layers[0])) return `digit ${unit}`;
-  if (layer === layers.length - 1) return units === 1 ? 'output' : `output ${unit + 1}`;
+  // Several outputs are one for each class, and classes are counted from 0, as in files.
+  if (layer === layers.length - 1) return units === 1 ? 'output' : `class ${unit}`;
   return `neuron ${unit + 1} of ${name}`;
 }
 

@@ -2,6 +2,7 @@ import { pixelCanvas, sharpCanvas } from '../ui/canvas.js';
 import { h, setText } from '../ui/dom.js';
 import { count, measure, percent, signed } from '../ui/format.js';
 import { drawPoints } from './points.js';
+import { shapeIcon } from './shapes.js';
 
 /**
  * The output over the plane, the data on it and the scale of colours. While a neuron is pointed at, its
@@ -12,7 +13,7 @@ import { drawPoints } from './points.js';
  */
 
 /** @type {import('./types.js').CreateOutput} */
-export function planeView({ palette, at, points }) {
+export function planeView({ palette, client, points, discrete }) {
   const map = h('canvas', { class: 'map', role: 'img', 'aria-label': 'Output of the network over the plane' });
   const dots = h('canvas', { class: 'dots', 'aria-hidden': true });
   const badge = h('p', { class: 'badge', hidden: true });
@@ -20,7 +21,9 @@ export function planeView({ palette, at, points }) {
   const plane = h('div', { class: 'plane' }, map, dots, badge, readout);
   const low = h('span');
   const high = h('span');
-  const legend = h('div', { class: 'legend' }, low, h('div', { class: 'ramp', 'aria-hidden': true }), high);
+  const ramp = h('div', { class: 'ramp-row' }, low, h('div', { class: 'ramp', 'aria-hidden': true }), high);
+  const names = h('ul', { class: 'classes', 'aria-label': 'Classes', hidden: true });
+  const legend = h('div', { class: 'legend' }, h('div', null, ramp, names));
   const element = h('div', { class: 'output-plane' }, plane, legend);
 
   /** @type {Opened | null} */
@@ -31,6 +34,8 @@ export function planeView({ palette, at, points }) {
   let source = pixelCanvas(1, 1);
   /** @type {Preview | null} */
   let preview = null;
+  /** Whether the map is one of all classes, each in its colour. */
+  let ofClasses = false;
 
   const mapContext = sharpCanvas(map, (width) => {
     side = width;
@@ -47,9 +52,15 @@ export function planeView({ palette, at, points }) {
 
   /** What the ends of the colour scale stand for: classes, or values. */
   function writeLegend() {
+    const many = opened !== null && opened.network.classes > 2;
+    names.hidden = !many || preview !== null;
+    ramp.hidden = !names.hidden && ofClasses;
+    discrete.style.visibility = preview ? 'hidden' : '';
     if (opened?.network.task === 'classes' && !preview) {
-      setText(low, '■ class 0');
-      setText(high, 'class 1 ●');
+      // Somebody else's map of many classes shows the last one against all others.
+      const last = opened.network.classes - 1;
+      setText(low, many ? `not class ${last}` : '■ class 0');
+      setText(high, many ? `class ${last}` : 'class 1 ●');
       return;
     }
     const scale = lastScales ? lastScales[preview?.field ?? lastScales.length - 1] : 1;
@@ -80,12 +91,20 @@ export function planeView({ palette, at, points }) {
     while (wanted) {
       const [x1, x2] = wanted;
       wanted = null;
-      const answer = await at(x1, x2).catch(() => null);
+      const answer = await client.at(x1, x2).catch(() => null);
       if (!answer || !inside) continue;
       readout.hidden = false;
-      readout.textContent = `x₁ ${signed(x1, 2)}  x₂ ${signed(x2, 2)}  →  ${measure(answer.values[answer.values.length - 1])}`;
+      readout.textContent = `x₁ ${signed(x1, 2)}  x₂ ${signed(x2, 2)}  →  ${answered(answer.values)}`;
     }
     asking = false;
+  }
+  /** What the network answers, in words. @param {Float32Array} values of every neuron */
+  function answered(values) {
+    const outputs = opened?.network.outputs ?? 1;
+    if (outputs === 1) return measure(values[values.length - 1]);
+    const shares = values.subarray(values.length - outputs);
+    const best = shares.indexOf(Math.max(...shares));
+    return `class ${best}, ${percent(shares[best])}`;
   }
   plane.addEventListener('pointermove', (event) => {
     if (!opened) return;
@@ -105,20 +124,26 @@ export function planeView({ palette, at, points }) {
     hasPoints: true,
     open(next) {
       opened = next;
+      legend.append(discrete);
       lastScales = null;
+      ofClasses = next.network.classes > 2;
+      names.replaceChildren(...(ofClasses ? Array.from({ length: next.network.classes }, (_, i) => h('li', null, shapeIcon(i), `class ${i}`)) : []));
       writeLegend();
       drawDots();
     },
     show(frame, output, scales) {
       const { outputSize } = frame;
       if (source.canvas.width !== outputSize) source = pixelCanvas(outputSize, outputSize);
-      // With several outputs the last one is shown: for two classes that is class 1.
+      // The engine's map of many classes; else the last output, which for two classes is class 1.
+      const classes = output === frame.output ? frame.classes : null;
       const bytes = outputSize * outputSize * 4;
-      const pixels = /** @type {Uint8ClampedArray<ArrayBuffer>} */ (output.subarray(output.length - bytes));
+      const pixels = /** @type {Uint8ClampedArray<ArrayBuffer>} */ (classes ?? output.subarray(output.length - bytes));
+      const changed = ofClasses !== Boolean(classes);
+      ofClasses = Boolean(classes);
       if (pixels.length === bytes) source.context.putImageData(new ImageData(pixels, outputSize, outputSize), 0, 0);
       drawMap();
       lastScales = scales;
-      if (preview || opened?.network.task === 'values') writeLegend();
+      if (preview || changed || opened?.network.task === 'values') writeLegend();
       if (!frame.playing) map.setAttribute('aria-label', spoken(frame));
     },
     preview(next) {

@@ -1,6 +1,6 @@
 import { h, setText } from '../ui/dom.js';
-import { measure, percent } from '../ui/format.js';
-import { planeView } from './output-plane.js';
+import { figuresView } from './figures.js';
+import { first, later } from './spaces.js';
 
 /**
  * What the network has learned: a picture that fits the data, and the figures. Which picture follows from
@@ -11,37 +11,37 @@ import { planeView } from './output-plane.js';
  * @typedef {import('./types.js').Preview} Preview
  */
 
-/** The view for each space. What is not needed at first is fetched when it is. @type {Record<string, () => Promise<import('./types.js').CreateOutput>>} */
-const views = {
-  image: async () => (await import('./image/output-image.js')).imageView,
-};
-
-/** The spaces that have a view. */
-export const shownSpaces = ['plane', ...Object.keys(views)];
-
 /**
  * @param {HTMLElement} place
  * @param {object} options
  * @param {() => import('../ui/palette.js').Palette} options.palette
  * @param {import('./types.js').Client} options.client
  * @param {import('./image/look.js').Look} options.look
+ * @param {(on: boolean) => void} options.onDiscrete whether the output is wanted without shades
  * @param {(error: unknown) => void} options.onError
  */
-export function outputView(place, { palette, client, look, onError }) {
+export function outputView(place, { palette, client, look, onDiscrete, onError }) {
   const points = { training: true, test: true };
-  const shared = { palette, client, look, points, at: (/** @type {number} */ x1, /** @type {number} */ x2) => client.at(x1, x2) };
+  const discrete = h('button', {
+    type: 'button',
+    class: 'chip',
+    'aria-pressed': 'false',
+    title: 'Show only what the network decides for, not how sure it is',
+    dataset: { discrete: '' },
+    onclick() {
+      const on = discrete.getAttribute('aria-pressed') !== 'true';
+      discrete.setAttribute('aria-pressed', String(on));
+      onDiscrete(on);
+    },
+  }, 'discrete');
+  const shared = { palette, client, look, points, discrete };
   /** @type {Map<string, OutputPart>} */
-  const made = new Map([['plane', planeView(shared)]]);
+  const made = new Map([[first.space, first.create(shared)]]);
   /** @type {OutputPart} */
-  let view = /** @type {OutputPart} */ (made.get('plane'));
+  let view = /** @type {OutputPart} */ (made.get(first.space));
 
   const title = h('h2', null, 'What it learned');
-  const figures = {
-    testLoss: figure('test loss'),
-    loss: figure('training loss'),
-    testAccuracy: figure('test accuracy'),
-  };
-  const numbers = h('dl', { class: 'numbers' }, ...Object.values(figures).map(({ element }) => element));
+  const figures = figuresView(client);
   const toggles = {
     training: toggle('training', '●'),
     test: toggle('test', '○'),
@@ -49,7 +49,7 @@ export function outputView(place, { palette, client, look, onError }) {
   const shownPoints = h('div', { class: 'chips', role: 'group', 'aria-label': 'Points shown' }, toggles.training, toggles.test);
   const measured = h('p', { class: 'help measured', hidden: true }, 'Measured with the engine’s own layers.');
   const picture = h('div', { class: 'picture' }, view.element);
-  place.append(h('div', { class: 'over-map' }, title, shownPoints), picture, numbers, measured);
+  place.append(h('div', { class: 'over-map' }, title, shownPoints), picture, figures.element, measured);
 
   /** @type {Opened | null} */
   let opened = null;
@@ -65,7 +65,7 @@ export function outputView(place, { palette, client, look, onError }) {
     const { space } = next.network;
     if (!made.has(space)) {
       try {
-        const create = await views[space]();
+        const create = await later[space]();
         if (!made.has(space)) made.set(space, create(shared));
       } catch (error) {
         onError(error);
@@ -117,7 +117,7 @@ export function outputView(place, { palette, client, look, onError }) {
       last = null;
       preview = null;
       setText(title, 'What it learned');
-      figures.testAccuracy.element.hidden = next.network.task !== 'classes';
+      figures.open(next);
       const held = next.dataset.test.reduce((sum, flag) => sum + flag, 0);
       toggles.training.title = `${next.dataset.count - held} points the network trains on: filled marks`;
       toggles.test.title = `${held} points held back: hollow marks`;
@@ -127,9 +127,7 @@ export function outputView(place, { palette, client, look, onError }) {
     },
     /** @param {Frame} frame */
     showFigures(frame) {
-      setText(figures.testLoss.value, measure(frame.testLoss));
-      setText(figures.loss.value, measure(frame.loss));
-      setText(figures.testAccuracy.value, frame.testAccuracy === null ? '' : percent(frame.testAccuracy));
+      figures.show(frame);
       if (view === made.get(opened?.network.space ?? '')) view.showFigures?.(frame);
     },
     /** @param {Frame} frame @param {Uint8ClampedArray} output @param {Float32Array} scales */
@@ -152,10 +150,4 @@ export function outputView(place, { palette, client, look, onError }) {
     },
     redraw: () => view.redraw(),
   };
-}
-
-/** @param {string} name */
-function figure(name) {
-  const value = h('dd', null, '–');
-  return { element: h('div', null, h('dt', null, name), value), value };
 }

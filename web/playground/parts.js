@@ -14,7 +14,7 @@ const parts = {
   network: '#network',
   slow: '.slow-place',
   output: '#output',
-  figures: '.numbers',
+  figures: '#output .numbers',
   lenses: '#lenses',
   player: '#player',
   track: '#player .track',

@@ -70,6 +70,21 @@ export function createSession(client, { onOpened, onSettled }) {
     return opened;
   }
 
+  /** Shows a run the engine has opened itself. @param {Opened} next */
+  function take(next) {
+    opened = next;
+    onOpened(next);
+    writeUrl(next.experiment, false);
+  }
+
+  /** To a run that the engine has kept. @param {() => Promise<Opened | null>} to */
+  async function move(to) {
+    while (working) await working;
+    const next = await to();
+    if (next) take(next);
+    return next !== null;
+  }
+
   async function work() {
     for (const [key, { patch, live, answer }] of waiting) {
       waiting.delete(key);
@@ -106,6 +121,23 @@ export function createSession(client, { onOpened, onSettled }) {
         if (!working) working = work().finally(() => (working = null));
       });
     },
+    /**
+     * Goes on from the present weights under other settings.
+     * @param {Record<string, string>} patch
+     * @returns {Promise<string | null>} null, or the sentence why not; the run is then as it was
+     */
+    async branch(patch) {
+      while (working) await working;
+      try {
+        take(await client.branch(patch));
+        return null;
+      } catch (error) {
+        return sentence(error);
+      }
+    },
+    /** To the run before the last one was opened. @returns {Promise<boolean>} false when there is none */
+    undo: () => move(() => client.undo()),
+    redo: () => move(() => client.redo()),
     /**
      * Opens the text of a link exactly as it stands. Rejects as the engine does; the run is then as it was.
      * @param {string} text @param {{ push?: boolean }} [options]

@@ -1,6 +1,8 @@
 /**
  * The shapes the page shares with the engine's client. Types only.
  *
+ * @typedef {import('../ui/palette.js').Rgb} Rgb
+ *
  * @typedef {object} SettingChoice
  * @property {string} name @property {string} label @property {string} [help] @property {string} [task]
  * @property {'plane' | 'line' | 'image' | 'table'} [space] of a data set: where its points lie
@@ -12,6 +14,7 @@
  * @property {number} [min] @property {number} [max] @property {number} [step]
  * @property {string} [scale] @property {number[]} [marks] @property {SettingChoice[]} [choices]
  * @property {{ key: string, names: string[] }} [when]
+ * @property {boolean} [live] whether it can change on the way, see Page.branch
  * @property {number} [maxLayers] @property {{ min: number, max: number, control: number }} [units]
  *
  * @typedef {object} Layer
@@ -29,9 +32,22 @@
  * @property {Float32Array} x [count][inputs]
  * @property {Float32Array} y [count] @property {Uint8Array} test [count], 1 = held back
  *
+ * @typedef {object} ClassMetrics of a classifier; null where a number is not defined
+ * @property {'binary' | 'multiclass'} kind @property {number} accuracy
+ * @property {number[][]} confusion [true class][predicted class] @property {number[]} support points of each class
+ * @property {{ precision: (number | null)[], recall: (number | null)[], f1: (number | null)[] }} perClass
+ * @property {{ precision: number | null, recall: number | null, f1: number | null }} macro
+ * @property {{ precision: number | null, recall: number | null, f1: number | null }} weighted
+ * @property {number | null} auc @property {number | null} log_loss
+ * @property {{ fpr: (number | null)[], tpr: (number | null)[] }} [roc] for two classes
+ *
+ * @typedef {object} ValueMetrics @property {'values'} kind @property {number} r2 @property {number} rmse @property {number} mae
+ * @typedef {ClassMetrics | ValueMetrics} Metrics
+ *
  * @typedef {object} Opened
  * @property {string} experiment canonical @property {Record<string, string>} values every key
  * @property {Network} network @property {Dataset} dataset @property {number} step
+ * @property {boolean} live whether it goes on from another run @property {number | null} from the step at which it does
  *
  * @typedef {object} Frame
  * @property {number} step @property {number} epoch @property {number} loss @property {number} testLoss
@@ -40,6 +56,8 @@
  * @property {Uint8ClampedArray} fields [neurons][size][size][4]
  * @property {Uint8ClampedArray} output [outputs][outputSize][outputSize][4]
  * @property {Float32Array} scales [neurons], the value shown at full colour
+ * @property {Uint8ClampedArray | null} [classes] [outputSize][outputSize][4], each pixel in the colour of its class,
+ *   where there are more than two
  * @property {Float32Array | null} curve [neurons][outputSize] where points lie on a line, else null
  * @property {boolean} playing @property {number} switched see client.js @property {null | { step: number, layer: number, message: string }} diverged
  * @property {number} reached @property {number} edits
@@ -54,11 +72,15 @@
  * @property {{ version: number, settings: Setting[] }} settings
  * @property {(experiment: string) => Promise<{ experiment: string, values: Record<string, string> }>} check
  * @property {(experiment: string) => Promise<Opened>} open
- * @property {(options: { size: number, outputSize: number, palette: { negative: [number, number, number], zero: [number, number, number], positive: [number, number, number] } }) => Promise<unknown>} view
+ * @property {(options: { size: number, outputSize: number, palette: { negative: Rgb, zero: Rgb, positive: Rgb }, classes?: Rgb[], discrete: boolean }) => Promise<unknown>} view
+ *   how frames are drawn: sides in pixels; classes: a colour for each, where there are more than two; discrete: what the
+ *   network decides for, without shades of how sure it is
  * @property {() => Promise<Frame>} frame
  * @property {(frame: Frame) => void} recycle
  * @property {(pace?: { stepsPerSecond?: number }) => Promise<unknown>} play @property {() => Promise<unknown>} pause
  * @property {(steps: number) => Promise<unknown>} step @property {(epochs: number) => Promise<unknown>} epoch
+ * @property {(changes: Record<string, string | number>) => Promise<Opened>} branch goes on from the present weights
+ * @property {() => Promise<Opened | null>} undo back to the run before @property {() => Promise<Opened | null>} redo
  * @property {() => Promise<unknown>} reset @property {(step: number) => Promise<unknown>} seek
  * @property {(index: number, value: number) => Promise<unknown>} setParameter
  * @property {() => Promise<import('../ui/plot.js').History>} history
@@ -71,6 +93,7 @@
  * @property {(index: number, options?: { example?: number }) => Promise<import('../engine/inspect.js').Ledger>} ledger
  * @property {(options?: { rows?: number, against?: Float32Array }) => Promise<import('../engine/check.js').GradientCheck>} gradientCheck
  * @property {(example?: { part?: 'train' | 'test', row?: number, x?: Float32Array, target?: number }) => Promise<import('../engine/check.js').Walk>} walk
+ * @property {(options: { part: 'test' | 'train' }) => Promise<Metrics>} metrics of the run as it stands
  * @property {() => Promise<string>} hash
  * @property {() => Promise<string>} receipt what the run has come to, for anyone to replay
  * @property {(receipt: string) => Promise<import('../engine/receipt.js').Verdict>} verify
@@ -104,8 +127,8 @@
  * @typedef {object} OutputShared what every view of the output is given
  * @property {() => import('../ui/palette.js').Palette} palette
  * @property {Client} client @property {import('./image/look.js').Look} look
- * @property {(x1: number, x2: number) => Promise<{ values: Float32Array }>} at
  * @property {{ training: boolean, test: boolean }} points which of them to show; changes before `redraw`
+ * @property {HTMLElement} discrete the button for `discrete` of `Client.view`, for a view that has shades to place
  *
  * @typedef {object} OutputPart a view of the output, for the data sets of one space (output.js)
  * @property {HTMLElement} element stands below the heading
@@ -143,6 +166,10 @@
  * @property {() => import('../ui/palette.js').Palette} palette colours of the present theme
  * @property {(patch: Record<string, string>, options?: { live?: boolean }) => Promise<string | null>} change asks for
  *   settings to change; null, or the sentence why not, the run being then as it was
+ * @property {(patch: Record<string, string>) => Promise<string | null>} branch goes on from the present weights under
+ *   other settings: rows of the table that are `live`; null, or the sentence why not
+ * @property {() => Promise<boolean>} undo the run before, whole; false when there is none
+ * @property {() => Promise<boolean>} redo
  * @property {(item: Item | null) => void} select in the network and in the card; the lens stays
  * @property {() => void} play @property {() => void} pause
  * @property {(step: number) => Promise<void>} seek @property {(steps?: number) => Promise<void>} step

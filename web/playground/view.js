@@ -44,6 +44,8 @@ const pixelsPerFrame = 400_000;
 export function createView(client, messages, { onOpened, onPlay, onFrame, onPlaying } = {}) {
   const table = drawable(client.settings.settings).settings;
   let palette = readPalette();
+  /** Whether maps show only what the network decides for. */
+  let discrete = false;
   /** @type {Frame | null} */
   let frame = null;
   let historyAsked = 0;
@@ -92,7 +94,17 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     onPoint: preview,
     look,
   });
-  const output = outputView(find('#output'), { palette: () => palette, client, look, onError: failed });
+  const output = outputView(find('#output'), {
+    palette: () => palette,
+    client,
+    look,
+    onDiscrete(on) {
+      discrete = on;
+      if (session.opened) setView(session.opened);
+      pump.request();
+    },
+    onError: failed,
+  });
   /** @param {string} name */
   const activationLabel = (name) => layersRow.choices?.find((choice) => choice.name === name)?.label ?? upper(name);
   const card = selectionCard(find('#card'), {
@@ -170,7 +182,13 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     const neurons = of.network.layers.reduce((sum, { units }) => sum + units, 0);
     const size = Math.max(4, Math.min(40, Math.floor(Math.sqrt(pixelsPerFrame / neurons))));
     const { negative, zero, positive } = palette;
-    client.view({ size, outputSize: 160, palette: { negative: toward(zero, negative), zero, positive: toward(zero, positive) } }).catch(failed);
+    client.view({
+      size,
+      outputSize: 160,
+      palette: { negative: toward(zero, negative), zero, positive: toward(zero, positive) },
+      classes: of.network.classes > 2 ? palette.classes.slice(0, of.network.classes).map((colour) => toward(zero, colour)) : undefined,
+      discrete,
+    }).catch(failed);
   }
 
   /** @param {Frame} next @param {import('./pump.js').Painted} painted */
@@ -270,6 +288,9 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     },
     palette: () => palette,
     change,
+    branch: session.branch,
+    undo: session.undo,
+    redo: session.redo,
     /** @param {Item | null} item */
     select(item) {
       network.choose(item);

@@ -4,16 +4,25 @@
  * @typedef {[number, number, number]} Rgb 0…255
  * @typedef {object} Palette
  * @property {Rgb} negative @property {Rgb} zero @property {Rgb} positive
+ * @property {Rgb[]} classes one for each class there can be; the first two are negative and positive
  * @property {Record<string, string>} css every colour token as CSS text
  */
 
-const tokens = ['paper', 'card', 'sunken', 'line', 'edge', 'ink', 'soft', 'faint', 'accent', 'positive', 'negative', 'zero', 'good', 'warn', 'bad'];
+const classCount = 10;
+const classTokens = Array.from({ length: classCount }, (_, i) => `class-${i}`);
+const tokens = ['paper', 'card', 'sunken', 'line', 'edge', 'ink', 'soft', 'faint', 'accent', 'positive', 'negative', 'zero', 'good', 'warn', 'bad', ...classTokens];
 
 /** @returns {Palette} */
 export function readPalette() {
   const style = getComputedStyle(document.documentElement);
   const css = Object.fromEntries(tokens.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  return { negative: rgb(css.negative), zero: rgb(css.zero), positive: rgb(css.positive), css };
+  return {
+    negative: rgb(css.negative),
+    zero: rgb(css.zero),
+    positive: rgb(css.positive),
+    classes: classTokens.map((name) => rgb(css[name])),
+    css,
+  };
 }
 
 /** @param {string} hex six digits after # @returns {Rgb} */

@@ -1,0 +1,19 @@
+import { planeView } from './output-plane.js';
+
+/**
+ * The spaces in which points can lie, each with the view of the output that fits it. What the first page
+ * does not need is fetched when a data set asks for it.
+ * @typedef {import('./types.js').CreateOutput} CreateOutput
+ */
+
+/** @type {Record<string, () => Promise<CreateOutput>>} */
+export const later = {
+  table: async () => planeView, // over the first two columns
+  image: async () => (await import('./image/output-image.js')).imageView,
+  line: async () => (await import('./output-line.js')).lineView,
+};
+
+export const first = { space: 'plane', create: planeView };
+
+/** Whether the page has a view for a space. @param {string} space */
+export const isShown = (space) => space === first.space || space in later;
