@@ -123,7 +123,7 @@ import { formatSettings, withSettings } from './settings.js';
  * @property {number | null} layer from 0; null for the whole run
  * @property {number} unitCount
  * @property {number[]} units the first of them
- * @property {number} measured
+ * @property {number | null} measured null where it is not finite
  * @property {number} threshold
  * @property {string} sentence
  * @property {string[]} settings keys of the settings that cure it

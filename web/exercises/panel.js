@@ -1,4 +1,5 @@
 import { h } from '../ui/dom.js';
+import { stylesheet } from '../ui/stylesheet.js';
 import { mountChallenge } from './challenge.js';
 import { loadExercise, loadList } from './content.js';
 import { sandboxIn } from './sandbox.js';
@@ -20,7 +21,7 @@ import { codeStore, remembered } from './storage.js';
 export async function mountExercise(element, view, id) {
   const base = new URL('exercises/', document.baseURI);
   const frame = new URL('sandbox.html', base);
-  await stylesheet(new URL('panel.css', base));
+  await stylesheet(new URL('panel.css', base).href);
   const [list, { createEditor }] = await Promise.all([id ? [] : loadList(base), import('./editor.js')]);
   const place = h('div');
   const said = h('p', { class: 'exercise-unopened', role: 'status', hidden: true });
@@ -77,16 +78,4 @@ export async function mountExercise(element, view, id) {
       element.replaceChildren();
     },
   };
-}
-
-/**
- * Loads the panel's styles once. They are no reason to fail: without them the panel is plain, and works.
- * @param {URL} url @returns {Promise<void>}
- */
-function stylesheet(url) {
-  if (document.querySelector(`link[href="${url.href}"]`)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const link = h('link', { rel: 'stylesheet', href: url.href, onload: () => resolve(), onerror: () => resolve() });
-    document.head.append(link);
-  });
 }

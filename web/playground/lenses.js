@@ -1,4 +1,5 @@
 import { h } from '../ui/dom.js';
+import { stylesheet } from '../ui/stylesheet.js';
 import { tabs } from '../ui/tabs.js';
 import { sentence } from './session.js';
 
@@ -13,6 +14,8 @@ import { sentence } from './session.js';
 /** In the order of the tabs. @type {LensEntry[]} */
 export const registry = [
   { key: 'measures', label: 'Measures', help: 'Confusion matrix, precision, recall, ROC; R² for values', load: () => import('./lens/measures.js') },
+  { key: 'doctor', label: 'Doctor', help: 'What is wrong with this run, where, and what cures it', style: 'doctor', load: () => import('./lens/doctor.js'), watch: () => import('./lens/doctor-watch.js') },
+  { key: 'surface', label: 'Surface', help: 'The loss around the present weights, and the path walked on it', style: 'surface', load: () => import('./lens/surface.js') },
 ];
 
 const storageKey = 'glia.lens';
@@ -30,6 +33,8 @@ export function lensTabs(place, { card, page, entries = registry }) {
   card.classList.add('lens');
   place.append(...[...all.values()].map(({ panel }) => panel));
   let current = 'card';
+  /** What looks on for a badge, whichever lens is open. @type {import('./types.js').Watcher[]} */
+  const watchers = [];
   const strip = entries.length
     ? tabs({
         label: 'Look closer',
@@ -63,7 +68,8 @@ export function lensTabs(place, { card, page, entries = registry }) {
       one.loading = true;
       one.panel.replaceChildren(h('p', { class: 'help' }, 'Loading …'));
       try {
-        const { create } = await one.entry.load();
+        const { style } = one.entry;
+        const [{ create }] = await Promise.all([one.entry.load(), style && stylesheet(`playground/lens/${style}.css`)]);
         one.panel.replaceChildren();
         one.lens = create(one.panel, page);
       } catch (error) {
@@ -76,6 +82,16 @@ export function lensTabs(place, { card, page, entries = registry }) {
     tell(one);
     one.lens.enter?.();
     if (page.frame) one.lens.show?.(page.frame);
+  }
+
+  /** A badge is a comfort: without it the lens works all the same. @param {LensEntry} entry */
+  async function watch({ key, watch: load }) {
+    if (!load || !strip || place.getClientRects().length === 0) return;
+    const module = await load().catch(() => null);
+    if (!module) return;
+    const watcher = module.watch(page, (badge) => strip.badge(key, badge));
+    watchers.push(watcher);
+    if (page.frame) watcher.show(page.frame);
   }
 
   /** @param {{ lens: Lens | null, opened: Opened | null }} one */
@@ -94,6 +110,7 @@ export function lensTabs(place, { card, page, entries = registry }) {
     restore() {
       const key = remembered();
       if (key) open(key);
+      for (const { entry } of all.values()) void watch(entry);
     },
     get current() {
       return current;
@@ -104,9 +121,15 @@ export function lensTabs(place, { card, page, entries = registry }) {
       if (select) select(item);
       else if (item) open('card');
     },
-    opened: () => following().forEach(tell),
+    opened() {
+      following().forEach(tell);
+      watchers.forEach((watcher) => watcher.open());
+    },
     /** @param {import('./types.js').Frame} frame */
-    show: (frame) => following().forEach(({ lens }) => lens?.show?.(frame)),
+    show(frame) {
+      following().forEach(({ lens }) => lens?.show?.(frame));
+      watchers.forEach((watcher) => watcher.show(frame));
+    },
     redraw: () => all.get(current)?.lens?.redraw?.(),
   };
 }

@@ -67,6 +67,11 @@
  * @property {string} label @property {string} [waiting] said until the first picture is there
  * @property {() => void} [shown] a picture of it is on the screen
  *
+ * @typedef {import('../engine/inspect.js').Finding} Finding
+ * @typedef {import('../engine/inspect.js').Statistics} Statistics
+ * @typedef {import('../engine/inspect.js').Spread} Spread
+ * @typedef {import('../engine/client/look.js').Surface} Surface
+ *
  * @typedef {object} Client the engine as a page sees it
  * @property {number} switched how often play or pause was asked for
  * @property {{ version: number, settings: Setting[] }} settings
@@ -94,6 +99,11 @@
  * @property {(options?: { rows?: number, against?: Float32Array }) => Promise<import('../engine/check.js').GradientCheck>} gradientCheck
  * @property {(example?: { part?: 'train' | 'test', row?: number, x?: Float32Array, target?: number }) => Promise<import('../engine/check.js').Walk>} walk
  * @property {(options: { part: 'test' | 'train' }) => Promise<Metrics>} metrics of the run as it stands
+ * @property {() => Promise<Finding[]>} doctor what is wrong with the run and what cures it
+ * @property {(ranges?: import('../engine/inspect.js').Ranges) => Promise<Statistics>} statistics layer by layer
+ * @property {(options: { plane: 'random' | 'path', test: boolean, extent: number, points: number }, how: { onPart: (part: Surface) => void }) => Promise<Surface>} surface
+ *   the loss over a plane; refused as 'closed' when another is asked for or another experiment opened
+ * @property {() => Promise<{ a: number, b: number, loss: number }>} surfaceAt the present weights on that plane
  * @property {() => Promise<string>} hash
  * @property {() => Promise<string>} receipt what the run has come to, for anyone to replay
  * @property {(receipt: string) => Promise<import('../engine/receipt.js').Verdict>} verify
@@ -156,7 +166,12 @@
  *
  * @typedef {object} LensEntry
  * @property {string} key @property {string} label @property {string} help
+ * @property {string} [style] name of its style sheet in lens/
  * @property {() => Promise<{ create: (place: HTMLElement, page: Page) => Lens }>} load
+ * @property {() => Promise<{ watch: (page: Page, tell: (badge: { text: string, said: string } | null) => void) => Watcher }>} [watch]
+ *   fetched when the page stands; puts a badge on the tab, whichever lens is open
+ *
+ * @typedef {object} Watcher @property {() => void} open another run is open @property {(frame: Frame) => void} show
  *
  * @typedef {object} Page the playground as lenses and exercises see it
  * @property {Client} client

@@ -208,9 +208,10 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
       lenses.show(next);
     }
     if (!transport.playing || performance.now() - historyAsked > historyEvery) void fetchHistory();
-    if (next.diverged && next.diverged.step !== divergedAt) {
-      divergedAt = next.diverged.step;
-      messages.notice(sentence(new Error(next.diverged.message)), { key: 'diverged' });
+    if ((next.diverged?.step ?? -1) !== divergedAt) {
+      divergedAt = next.diverged?.step ?? -1;
+      if (next.diverged) tellDiverged(next.diverged);
+      else messages.dismiss('diverged');
     }
     slow.show();
     onFrame?.(next);
@@ -221,6 +222,13 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     figuresShown = performance.now();
     player.show(next);
     output.showFigures(next);
+  }
+
+  /** The ways out come along when they can be fetched. @param {NonNullable<Frame['diverged']>} diverged */
+  function tellDiverged(diverged) {
+    import('./lens/divergence.js').then(({ tell }) => tell(page, diverged)).catch(() => {
+      messages.notice(sentence(new Error(diverged.message)), { key: 'diverged' });
+    });
   }
 
   async function fetchHistory() {
@@ -271,6 +279,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     pump.setPainter(painter);
   }
 
+  /** What lenses get to see is Page of types.js. */
   const page = {
     client,
     table,

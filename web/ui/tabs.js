@@ -49,6 +49,14 @@ export function tabs({ label, list, onSelect }) {
 
   return {
     element,
+    /** A small sign after a tab's name, said in words as well. @param {string} key @param {{ text: string, said: string } | null} badge */
+    badge(key, badge) {
+      const i = list.findIndex(({ key: own }) => own === key);
+      const old = buttons[i]?.querySelector('.tab-badge');
+      if (!buttons[i] || (old?.firstChild?.textContent ?? '') === (badge?.text ?? '')) return;
+      old?.remove();
+      if (badge) buttons[i].append(h('span', { class: 'tab-badge' }, h('span', { 'aria-hidden': true }, badge.text), h('span', { class: 'visually-hidden' }, `, ${badge.said}`)));
+    },
     /** Shows one panel and hides the others. @param {string} key */
     select(key) {
       list.forEach(({ key: own, panel }, i) => {
