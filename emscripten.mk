@@ -28,8 +28,8 @@ WASM_CFLAGS := -std=c11 -O3 -msimd128 -ffp-contract=off -fno-math-errno -fvisibi
 WASM_COLD := data/% io/% wasm/% inspect/% base/arena base/decimal base/heap base/scalar base/settings base/status base/text \
   nn/init nn/loss_given nn/model nn/network train/branch train/fault train/history train/race train/run \
   train/schedule train/survey train/visit
-WASM_WARM := data/order data/features inspect/field inspect/measure base/rng nn/loss nn/normalization \
-  train/gradient train/optimizer train/trainer
+WASM_WARM := data/order data/features inspect/field inspect/measure base/rng nn/normalization \
+  nn/activation train/gradient train/optimizer train/trainer
 WASM_CFLAGS_cold := -Oz
 WASM_CFLAGS_warm := -Os
 

@@ -13,14 +13,6 @@ static const char *const statuses[] = {
 #undef GLIA_STATUS
 };
 
-static const struct {
-  const char *name, *signature;
-} exports[] = {
-#define GLIA_EXPORT(name, signature) {#name, signature},
-#include "wasm/exports.def"
-#undef GLIA_EXPORT
-};
-
 static const char *const measures[] = {
 #define GLIA_MEASURE_NAME(field, meaning) #field,
     GLIA_MEASURES(GLIA_MEASURE_NAME)
@@ -69,10 +61,6 @@ int glia_describe(char *buffer, int room) {
     const glia_setting *setting = glia_setting_find(lists[i], lengths[i]);
     put_names(&text, names[i], setting->choices, setting->choice_count);
   }
-  glia_text_put(&text, ",\"exports\":{");
-  for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
-    glia_text_put(&text, "%s\"%s\":\"%s\"", i ? "," : "", exports[i].name, exports[i].signature);
-  }
-  glia_text_put(&text, "}}");
+  glia_text_put(&text, "}");
   return (int)text.length;
 }

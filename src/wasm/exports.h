@@ -13,7 +13,7 @@
 void *glia_bytes_take(size_t bytes);
 void glia_bytes_give(void *bytes);
 
-/* JSON of versions, structure offsets, status codes, names and exports. Returns the length needed. */
+/* JSON of versions, structure offsets, status codes and names. Returns the length needed. */
 int glia_describe(char *buffer, int room);
 
 /* Every setting's value as text, in table order, each ended by a zero byte. Returns the length. */

@@ -8,7 +8,7 @@
 #include "data/idx.h"
 #include "data/table.h"
 
-/* JSON of what JavaScript has to know of this module: version, error, statuses, limits, exports. */
+/* JSON of what JavaScript has to know of this module: version, error, statuses, limits. */
 int glia_files_describe(char *buffer, int room);
 
 /* ---- a table that was read ---- */

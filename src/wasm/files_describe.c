@@ -12,14 +12,6 @@ static const char *const statuses[] = {
 #undef GLIA_STATUS
 };
 
-static const struct {
-  const char *name, *signature;
-} exports[] = {
-#define GLIA_EXPORT(name, signature) {#name, signature},
-#include "wasm/files.def"
-#undef GLIA_EXPORT
-};
-
 static const char *const scalings[] = {[GLIA_SCALING_NONE] = "none",
                                        [GLIA_SCALING_STANDARD] = "standard",
                                        [GLIA_SCALING_RANGE] = "minmax",
@@ -36,10 +28,6 @@ int glia_files_describe(char *buffer, int room) {
                 GLIA_CSV_MAX_BYTES, (int)sizeof(glia_scale));
   glia_files_put_texts(&text, "statuses", statuses, sizeof statuses / sizeof *statuses);
   glia_files_put_texts(&text, "scalings", scalings, sizeof scalings / sizeof *scalings);
-  glia_text_put(&text, ",\"exports\":{");
-  for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
-    glia_text_put(&text, "%s\"%s\":\"%s\"", i ? "," : "", exports[i].name, exports[i].signature);
-  }
-  glia_text_put(&text, "}}");
+  glia_text_put(&text, "}");
   return (int)text.length;
 }

@@ -21,11 +21,11 @@ static void test_tables(void **state) {
   (void)state;
   static char text[1 << 16];
   int length = CALL(glia_describe, NULL, 0);
-  assert_true(length > 1000 && length < (int)sizeof text);
+  assert_true(length > 500 && length < (int)sizeof text);
   assert_int_equal(CALL(glia_describe, text, sizeof text), length);
   assert_int_equal(strlen(text), length);
   assert_non_null(strstr(text, "\"build\":\"exact\""));
-  for (int i = 0; i < CALL_COUNT; i++) assert_non_null(strstr(text, export_names[i]));
+  assert_non_null(strstr(text, "\"statuses\":[\"ok\",\"out_of_memory\","));
   length = (int)CALL(glia_settings_json, NULL, 0);
   assert_true(length > 1000 && length < (int)sizeof text);
   assert_int_equal(CALL(glia_settings_json, text, sizeof text), length);

@@ -27,7 +27,6 @@ import { GliaError } from './errors.js';
  * @property {string[]} losses
  * @property {string[]} optimizers
  * @property {string[]} inits
- * @property {Record<string, string>} exports
  */
 
 const utf8 = new TextEncoder();

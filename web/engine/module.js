@@ -46,19 +46,6 @@ async function compile(source) {
 }
 
 /**
- * Compares a module's exports with the list it was built from.
- * @param {Heap} heap
- */
-function checkExports(heap) {
-  for (const [name, signature] of Object.entries(heap.description.exports)) {
-    const found = heap.c[name];
-    if (typeof found !== 'function' || found.length !== signature.length - 1) {
-      throw new GliaError('not_loaded', `The engine's module lacks ${name} with ${signature.length - 1} arguments.`);
-    }
-  }
-}
-
-/**
  * Loads and starts a module that stands beside the engine.
  * @param {string} name of its file
  * @param {{ wasm?: BufferSource, relaxed?: boolean, describe?: string }} [options] wasm: the module itself, where
@@ -78,7 +65,5 @@ export async function instantiate(name, { wasm, relaxed = false, describe } = {}
   const imports = { env: { emscripten_notify_memory_growth() {} } };
   const instance = await WebAssembly.instantiate(module, imports);
   /** @type {any} */ (instance.exports)._initialize?.();
-  const heap = new Heap(instance, describe);
-  checkExports(heap);
-  return heap;
+  return new Heap(instance, describe);
 }
