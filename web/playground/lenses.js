@@ -16,6 +16,7 @@ export const registry = [
   { key: 'measures', label: 'Measures', help: 'Confusion matrix, precision, recall, ROC; R² for values', load: () => import('./lens/measures.js') },
   { key: 'doctor', label: 'Doctor', help: 'What is wrong with this run, where, and what cures it', style: 'doctor', load: () => import('./lens/doctor.js'), watch: () => import('./lens/doctor-watch.js') },
   { key: 'surface', label: 'Surface', help: 'The loss around the present weights, and the path walked on it', style: 'surface', load: () => import('./lens/surface.js') },
+  { key: 'check', label: 'Check', help: 'Gradients beside measured ones, painted on the network', load: () => import('./lens/check.js') },
 ];
 
 const storageKey = 'glia.lens';

@@ -196,6 +196,9 @@
  * @property {(key: string) => void} dismiss puts the notice of that key away
  * @property {(painter: Painter | null) => void} override lets somebody else draw the heat maps
  * @property {(key: string) => void} openLens
+ * @property {(source: import('./check-source.js').GradientSource | null) => void} gradientsFrom whose gradients the
+ *   lens “Check” compares with the engine's; null: it checks the engine's own
+ * @property {import('./check-source.js').GradientSources} gradients
  * @property {{ mark: (marks: Marks | null) => void,
  *   copyField: (target: CanvasRenderingContext2D, layer: number, unit: number, size: number) => boolean }} network
  */

@@ -2,6 +2,7 @@ import { find, reveal } from '../ui/dom.js';
 import { readPalette } from '../ui/palette.js';
 import { upper } from '../ui/format.js';
 import { selectionCard } from './card.js';
+import { gradientSource } from './check-source.js';
 import { dataPanel } from './data.js';
 import { drawable } from './drawable.js';
 import { lensTabs } from './lenses.js';
@@ -279,6 +280,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     pump.setPainter(painter);
   }
 
+  const gradients = gradientSource();
   /** What lenses get to see is Page of types.js. */
   const page = {
     client,
@@ -318,6 +320,8 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     override,
     /** @param {string} key */
     openLens: (key) => lenses.open(key),
+    gradients,
+    gradientsFrom: gradients.set,
     network: { mark: network.mark, copyField: network.copyField },
     session,
     playButton: player.playButton,

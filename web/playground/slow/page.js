@@ -1,4 +1,4 @@
-import { h, icon } from '../../ui/dom.js';
+import { h, icon, reveal } from '../../ui/dom.js';
 import { stylesheet } from '../../ui/stylesheet.js';
 
 /**
@@ -60,6 +60,8 @@ export function slowMotionButton({ after, main, output, page, label }) {
       state = stateOf();
       await slow.open({ play: true });
       slow.focus();
+      // Less stands above the network now: it may have gone out of sight.
+      reveal(after.getBoundingClientRect().top < 0 ? after : slow.element);
     } catch {
       page.toast('Slow motion could not be loaded.');
       put(false);

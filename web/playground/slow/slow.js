@@ -1,4 +1,4 @@
-import { h, icon, reveal, setText, uniqueId } from '../../ui/dom.js';
+import { h, icon, setText, uniqueId } from '../../ui/dom.js';
 import { reducedMotion } from '../../ui/palette.js';
 import { pointName } from '../point-name.js';
 import { sentence } from '../session.js';
@@ -223,7 +223,6 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
     async open(how = {}) {
       element.hidden = false;
       await show(how.point ?? point);
-      reveal(element);
       if (how.play && acts.length > 0) setPlaying(true);
     },
     /** Another example, by its number among all points. @param {number} index */
@@ -234,7 +233,7 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
     },
     close: () => shut(),
     /** Puts the focus on its first control. */
-    focus: () => play.focus(),
+    focus: () => play.focus({ preventScroll: true }),
     get isOpen() {
       return !element.hidden;
     },
