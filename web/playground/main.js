@@ -13,6 +13,7 @@ import { concealed } from './puzzle/concealed.js';
 import { sampleDataSets } from './samples.js';
 import { fragment, sentence } from './session.js';
 import { shareButton } from './share.js';
+import { undoButtons } from './undo.js';
 import { createView } from './view.js';
 
 /** Starts the playground: engine, page, the experiment of the link. */
@@ -35,14 +36,19 @@ async function engine(onLost) {
 async function start() {
   /** @type {import('./view.js').View | null} */
   let view = null;
-  const client = await engine((error) => lost(error, view?.opened?.experiment ?? '', view?.frame?.step ?? 0));
+  const client = await engine((error) => lost(error, view?.opened?.experiment ?? '', view?.opened?.live ? 0 : view?.frame?.step ?? 0));
   parts.setTable(client.settings.settings);
   const strange = parts.fault(addressedParts());
   if (strange) messages.notice(strange, { key: 'parts' });
   /** @type {ReturnType<typeof exerciseToggle> | null} */
   let exercise = null;
+  const press = (/** @type {string} */ id) => /** @type {HTMLButtonElement} */ (find(id));
+  const past = undoButtons(press('#undo'), press('#redo'), { undo: async () => view?.undo() ?? false, redo: async () => view?.redo() ?? false });
   const made = createView(client, messages, {
-    onOpened: (opened) => exercise?.networkChanged(opened),
+    onOpened(opened) {
+      past.set(opened);
+      exercise?.networkChanged(opened);
+    },
     onPlay: () => hint.done(),
   });
   view = made;
@@ -55,7 +61,13 @@ async function start() {
     view: made,
     onError: (said) => messages.notice(said, { key: 'exercise' }),
   });
-  shareButton(/** @type {HTMLButtonElement} */ (find('#share')), () => made.session.link());
+  shareButton(/** @type {HTMLButtonElement} */ (find('#share')), {
+    link: made.session.link,
+    opened: () => made.opened,
+    save: () => client.save(),
+    restore: made.session.restore,
+    hash: () => client.hash(),
+  }, messages);
   await openAtStart(made);
   document.documentElement.classList.add('ready');
   made.restoreLens();

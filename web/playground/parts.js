@@ -9,6 +9,8 @@ const parts = {
   header: 'header',
   exercise: '#exercise-toggle, #exercise',
   share: '#share',
+  undo: '#undo, #redo',
+  stop: '#stop',
   data: '#data',
   sentence: '#sentence',
   network: '#network',

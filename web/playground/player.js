@@ -27,8 +27,9 @@ const icons = {
  * @param {() => void} actions.onReset @param {() => void} actions.onSeed
  * @param {(step: number, done: boolean) => void} actions.onSeek
  * @param {() => import('../ui/palette.js').Palette} palette
+ * @param {{ button: HTMLElement, panel: HTMLElement }} stops when it stops by itself
  */
-export function playerView(place, actions, palette) {
+export function playerView(place, actions, palette, stops) {
   const play = h('button', { type: 'button', class: 'play', id: 'play', onclick: actions.onPlay, 'aria-label': 'Play', title: 'Train the network' });
   /** @param {string} name @param {string} path @param {string} title @param {() => void} onclick */
   const small = (name, path, title, onclick) =>
@@ -50,9 +51,21 @@ export function playerView(place, actions, palette) {
   const training = h('span', { class: 'key solid' }, 'training loss ');
   const test = h('span', { class: 'key dashed' }, 'test loss ');
   const where = h('span', { class: 'where' });
+  const log = h('button', {
+    type: 'button',
+    class: 'word',
+    id: 'log',
+    'aria-pressed': 'false',
+    title: 'Loss on a logarithmic scale',
+    onclick: () => {
+      const on = log.getAttribute('aria-pressed') !== 'true';
+      log.setAttribute('aria-pressed', String(on));
+      plot.scale(on);
+    },
+  }, 'log scale');
   const summary = h('p', { class: 'visually-hidden' });
-  const track = h('div', { class: 'track' }, h('p', { class: 'track-keys' }, training, test, where), canvas, summary);
-  place.append(buttons, track, now, speed.panel);
+  const track = h('div', { class: 'track' }, h('p', { class: 'track-keys' }, training, test, where, h('span', { class: 'track-tools' }, log, stops.button)), canvas, summary);
+  place.append(buttons, track, now, speed.panel, stops.panel);
 
   const plot = lossTrack(canvas, {
     colours: () => palette().css,
@@ -61,6 +74,8 @@ export function playerView(place, actions, palette) {
   });
   /** @type {import('../ui/plot.js').History} */
   let history = { steps: [], loss: [], testLoss: [] };
+  /** The way of another run this one branched off. @type {import('../ui/plot.js').History | null} */
+  let ghost = null;
   /** @type {boolean | null} */
   let playing = null;
 
@@ -80,18 +95,23 @@ export function playerView(place, actions, palette) {
       return speed.stepsPerSecond;
     },
     showPlaying,
+    /** Another run is shown, or another way. @param {boolean} related whether the way shown so far stays as a faint line */
+    open(related) {
+      ghost = related && history.steps.length > 1 ? history : null;
+      history = { steps: [], loss: [], testLoss: [] };
+    },
     /** @param {Frame} frame */
     show(frame) {
       setText(step, count(frame.step));
       setText(epoch, count(Math.floor(frame.epoch)));
       back.disabled = frame.step === 0;
-      plot.set({ history: upTo(history, frame), step: frame.step, reached: frame.reached });
+      plot.set({ history: upTo(history, frame), ghost, step: frame.step, reached: frame.reached });
     },
     /** @param {import('../ui/plot.js').History} next @param {Frame | null} frame */
     setHistory(next, frame) {
       history = next;
       if (!frame) return;
-      plot.set({ history: upTo(history, frame), step: frame.step, reached: frame.reached });
+      plot.set({ history: upTo(history, frame), ghost, step: frame.step, reached: frame.reached });
       setText(summary, describeTrack({ history, step: frame.step, reached: frame.reached }));
     },
     redraw: () => plot.draw(),

@@ -12,15 +12,21 @@ import { drawable } from './drawable.js';
 /**
  * @param {Client} client
  * @param {object} events
- * @param {(opened: Opened) => void} events.onOpened a new run stands at step 0
- * @param {(sentence: string) => void} events.onSettled another setting had to give way, said in words
+ * @param {(opened: Opened) => void} events.onOpened another run is open
+ * @param {(change: Changed) => void} events.onChanged after that, when a change of settings was the reason
+ * @param {() => number} events.step where the run stands
+ *
+ * @typedef {object} Changed
+ * @property {Opened} opened @property {Record<string, string>} patch what was asked for
+ * @property {number} left the step at which the run before was left
+ * @property {string | null} said another setting had to give way
  */
-export function createSession(client, { onOpened, onSettled }) {
+export function createSession(client, { onOpened, onChanged, step }) {
   const table = client.settings.settings;
   const { refusal } = drawable(table);
   /** @type {Opened | null} */
   let opened = null;
-  /** @type {string | null} the setting a finger is still sliding over */
+  /** The setting a finger is still sliding over, and the run it began with. @type {{ key: string, base: Opened, left: number } | null} */
   let gesture = null;
   /** @type {Map<string, { patch: Record<string, string>, live: boolean, answer: (sentence: string | null) => void }>} */
   const waiting = new Map();
@@ -70,16 +76,38 @@ export function createSession(client, { onOpened, onSettled }) {
     return opened;
   }
 
-  /** Shows a run the engine has opened itself. @param {Opened} next */
-  function take(next) {
+  /** Shows a run the engine has opened itself. @param {Opened} next @param {boolean} [replace] */
+  function take(next, replace = false) {
     opened = next;
     onOpened(next);
-    writeUrl(next.experiment, false);
+    writeUrl(next.experiment, replace);
+  }
+
+  /**
+   * Goes over to other settings: on from the present weights where all that differs can change on the way, else from
+   * step 0. What a slider passes is not kept; undo leads back to the run the gesture began with.
+   * @param {{ experiment: string, values: Record<string, string> }} checked @param {string} key
+   * @returns {Promise<number>} the step at which the run before was left
+   */
+  async function goOver({ experiment, values }, key) {
+    const instead = gesture?.key === key;
+    const { base, left } = gesture?.key === key ? gesture : { base: /** @type {Opened} */ (opened), left: step() };
+    const other = table.filter((row) => values[row.key] !== base.values[row.key]);
+    if (left > 0 && other.every((row) => row.live)) {
+      take(await client.branch(Object.fromEntries(other.map((row) => [row.key, values[row.key]])), { instead }), instead);
+    } else {
+      const why = refusal(values);
+      if (why) throw new Error(why);
+      take(await client.open(experiment, undefined, { instead }), instead);
+    }
+    gesture = { key, base, left };
+    return left;
   }
 
   /** To a run that the engine has kept. @param {() => Promise<Opened | null>} to */
   async function move(to) {
     while (working) await working;
+    gesture = null;
     const next = await to();
     if (next) take(next);
     return next !== null;
@@ -91,11 +119,10 @@ export function createSession(client, { onOpened, onSettled }) {
       try {
         const { checked, said } = await settle(patch);
         if (checked.experiment !== opened?.experiment) {
-          await open(checked.experiment);
-          writeUrl(checked.experiment, gesture === key);
+          const left = await goOver(checked, key);
+          if (opened) onChanged({ opened, patch, left, said });
         }
-        gesture = live ? key : null;
-        if (said) onSettled(said);
+        if (!live) gesture = null;
         answer(null);
       } catch (error) {
         answer(sentence(error));
@@ -129,6 +156,7 @@ export function createSession(client, { onOpened, onSettled }) {
     async branch(patch) {
       while (working) await working;
       try {
+        gesture = null;
         take(await client.branch(patch));
         return null;
       } catch (error) {
@@ -138,6 +166,22 @@ export function createSession(client, { onOpened, onSettled }) {
     /** To the run before the last one was opened. @returns {Promise<boolean>} false when there is none */
     undo: () => move(() => client.undo()),
     redo: () => move(() => client.redo()),
+    /**
+     * Opens a run that was saved. Rejects as the engine does; the run is then as it was.
+     * @param {string} text
+     */
+    async restore(text) {
+      while (working) await working;
+      gesture = null;
+      const next = await client.restore(text);
+      const why = refusal(next.values);
+      if (why) {
+        await client.undo();
+        throw new Error(why);
+      }
+      take(next);
+      return next;
+    },
     /**
      * Opens the text of a link exactly as it stands. Rejects as the engine does; the run is then as it was.
      * @param {string} text @param {{ push?: boolean }} [options]

@@ -1,25 +1,47 @@
 import { h } from '../ui/dom.js';
+import { refusal } from '../ui/field.js';
+import { count } from '../ui/format.js';
 import { popover } from '../ui/popover.js';
+import { sentence } from './session.js';
 
 /**
- * The Share button: copies the link, and shows it for where the clipboard is out of reach.
+ * The Share button: copies the link, and shows it for where the clipboard is out of reach. Beside it the run itself,
+ * weights and all, as a file to save and to open.
+ *
  * @param {HTMLButtonElement} button
- * @param {() => string} link
+ * @param {object} page
+ * @param {() => string} page.link
+ * @param {() => import('./types.js').Opened | null} page.opened
+ * @param {() => Promise<{ text: string }>} page.save
+ * @param {(text: string) => Promise<unknown>} page.restore rejects with the sentence why not
+ * @param {() => Promise<string>} page.hash
+ * @param {import('../ui/notice.js').Messages} messages
  */
-export function shareButton(button, link) {
+export function shareButton(button, { link, opened, save, restore, hash }, messages) {
   const input = h('input', { type: 'text', readonly: true, 'aria-label': 'Link to this experiment', onfocus: () => input.select() });
   const status = h('p', { class: 'help', role: 'status' });
-  const { panel } = popover({
+  const about = h('p', { class: 'help' });
+  const chosen = h('input', { type: 'file', accept: '.json,application/json', class: 'visually-hidden', tabindex: -1, 'aria-hidden': true });
+  const refused = refusal(() => null);
+  const { panel, close } = popover({
     button,
     label: 'Share this experiment',
     content: [
       h('h2', null, 'Link to this experiment'),
       h('label', { class: 'share-link' }, input),
       status,
-      h('p', { class: 'help' }, 'It opens the same data, network and initial weights, and learns the same numbers to the last bit. Weights changed by hand are not in it.'),
+      about,
+      h('h2', null, 'The run itself'),
+      h('p', { class: 'help' }, 'A file holds the weights, the optimizer’s memory and your points as they are now, and goes on from there bit for bit.'),
+      h('div', { class: 'chips' },
+        h('button', { type: 'button', class: 'button', id: 'save-file', onclick: () => void keep() }, 'Save as file'),
+        h('button', { type: 'button', class: 'button', id: 'open-file', onclick: () => chosen.click() }, 'Open file'), chosen),
+      refused.element,
     ],
     onOpen: async () => {
+      refused.set(null);
       input.value = link();
+      about.textContent = aboutLink(opened());
       try {
         await navigator.clipboard.writeText(input.value);
         status.textContent = 'Copied.';
@@ -29,4 +51,51 @@ export function shareButton(button, link) {
     },
   });
   button.after(panel);
+
+  async function keep() {
+    try {
+      const { text } = await save();
+      const { step } = JSON.parse(text);
+      const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      h('a', { href: url, download: `glia-step-${step}.json` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      refused.set(null);
+    } catch (error) {
+      refused.set(sentence(error));
+    }
+  }
+
+  /** @param {File} file @param {(sentence: string) => void} refuse */
+  async function openFile(file, refuse) {
+    try {
+      await restore(await file.text());
+      close();
+      messages.dismiss('file');
+      messages.toast(`“${file.name}” is open, at step ${count(opened()?.step ?? 0)}: weights ${await hash()}.`);
+    } catch (error) {
+      refuse(sentence(error));
+    }
+  }
+
+  chosen.onchange = async () => {
+    const [file] = chosen.files ?? [];
+    if (file) await openFile(file, refused.set);
+    chosen.value = '';
+  };
+  document.addEventListener('dragover', (event) => {
+    const items = [...(event.dataTransfer?.items ?? [])];
+    if (items.some(({ kind, type }) => kind === 'file' && type === 'application/json')) event.preventDefault();
+  });
+  document.addEventListener('drop', (event) => {
+    const file = [...(event.dataTransfer?.files ?? [])].find(({ name, type }) => type === 'application/json' || name.endsWith('.json'));
+    if (!file || event.defaultPrevented) return;
+    event.preventDefault();
+    void openFile(file, (said) => messages.notice(`“${file.name}” cannot be opened. ${said} The run shown stays.`, { key: 'file' }));
+  });
+}
+
+/** What the link holds of the run, and what it does not. @param {import('./types.js').Opened | null} opened */
+function aboutLink(opened) {
+  if (opened?.live) return `This run goes on from step ${count(opened.from ?? 0)} of another one. The link holds the settings now in force and begins at step 0; only a file keeps the run.`;
+  return 'It opens the same data, network and initial weights, and learns the same numbers to the last bit. Weights changed by hand are not in it.';
 }

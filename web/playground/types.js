@@ -48,6 +48,7 @@
  * @property {string} experiment canonical @property {Record<string, string>} values every key
  * @property {Network} network @property {Dataset} dataset @property {number} step
  * @property {boolean} live whether it goes on from another run @property {number | null} from the step at which it does
+ * @property {{ before: number, after: number }} kept how many runs `undo` and `redo` can bring back
  *
  * @typedef {object} Frame
  * @property {number} step @property {number} epoch @property {number} loss @property {number} testLoss
@@ -59,7 +60,8 @@
  * @property {Uint8ClampedArray | null} [classes] [outputSize][outputSize][4], each pixel in the colour of its class,
  *   where there are more than two
  * @property {Float32Array | null} curve [neurons][outputSize] where points lie on a line, else null
- * @property {boolean} playing @property {number} switched see client.js @property {null | { step: number, layer: number, message: string }} diverged
+ * @property {boolean} playing @property {'epoch' | 'testLoss' | 'testAccuracy' | null} halted the stop condition that
+ *   ended playing @property {number} switched see client.js @property {null | { step: number, layer: number, message: string }} diverged
  * @property {number} reached @property {number} edits
  *
  * @typedef {object} Painter draws heat maps in the engine's place
@@ -76,7 +78,8 @@
  * @property {number} switched how often play or pause was asked for
  * @property {{ version: number, settings: Setting[] }} settings
  * @property {(experiment: string) => Promise<{ experiment: string, values: Record<string, string> }>} check
- * @property {(experiment: string) => Promise<Opened>} open
+ * @property {(experiment: string, points?: undefined, how?: { instead?: boolean }) => Promise<Opened>} open instead: the
+ *   run before is not kept for `undo`
  * @property {(options: { size: number, outputSize: number, palette: { negative: Rgb, zero: Rgb, positive: Rgb }, classes?: Rgb[], discrete: boolean }) => Promise<unknown>} view
  *   how frames are drawn: sides in pixels; classes: a colour for each, where there are more than two; discrete: what the
  *   network decides for, without shades of how sure it is
@@ -84,8 +87,12 @@
  * @property {(frame: Frame) => void} recycle
  * @property {(pace?: { stepsPerSecond?: number }) => Promise<unknown>} play @property {() => Promise<unknown>} pause
  * @property {(steps: number) => Promise<unknown>} step @property {(epochs: number) => Promise<unknown>} epoch
- * @property {(changes: Record<string, string | number>) => Promise<Opened>} branch goes on from the present weights
+ * @property {(changes: Record<string, string | number>, how?: { instead?: boolean }) => Promise<Opened>} branch goes on from the present weights
  * @property {() => Promise<Opened | null>} undo back to the run before @property {() => Promise<Opened | null>} redo
+ * @property {() => Promise<{ text: string }>} save @property {(text: string) => Promise<Opened>} restore
+ * @property {(conditions: { epoch?: number | null, testLoss?: number | null, testAccuracy?: number | null }) => Promise<void>} stopAt
+ *   lets playing stop by itself at the end of the first epoch at which one holds
+ * @property {(span: number, count: number) => Promise<Float64Array>} rates of the schedule, from step 0 to `span`
  * @property {() => Promise<unknown>} reset @property {(step: number) => Promise<unknown>} seek
  * @property {(index: number, value: number) => Promise<unknown>} setParameter
  * @property {() => Promise<import('../ui/plot.js').History>} history
@@ -191,7 +198,7 @@
  * @property {(task: () => Promise<unknown>) => Promise<string | null>} act does something to the engine's run and
  *   shows what came of it; null, or the sentence why not
  * @property {() => void} refresh asks for a new frame
- * @property {(sentence: string) => void} toast said once, goes by itself
+ * @property {import('../ui/notice.js').Messages['toast']} toast said once, goes by itself
  * @property {import('../ui/notice.js').Messages['notice']} notice stays until put away
  * @property {(key: string) => void} dismiss puts the notice of that key away
  * @property {(painter: Painter | null) => void} override lets somebody else draw the heat maps

@@ -1,6 +1,6 @@
 import { find, reveal } from '../ui/dom.js';
 import { readPalette } from '../ui/palette.js';
-import { upper } from '../ui/format.js';
+import { count, upper } from '../ui/format.js';
 import { selectionCard } from './card.js';
 import { gradientSource } from './check-source.js';
 import { dataPanel } from './data.js';
@@ -16,7 +16,9 @@ import { createPump } from './pump.js';
 import { trainingSentence } from './sentence.js';
 import { slowMotionButton } from './slow/page.js';
 import { createSession, sentence } from './session.js';
+import { stopControl } from './stops.js';
 import { createTransport } from './transport.js';
+import { wordsFor } from './undo.js';
 
 /**
  * The page as a whole: brings session, drawing, lenses and player together. What it returns is the page as
@@ -53,10 +55,15 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
   let figuresShown = 0;
   let historyPending = false;
   let divergedAt = -1;
+  let wasLive = false;
 
   const session = createSession(client, {
     onOpened: opened,
-    onSettled: (said) => messages.toast(said),
+    onChanged(changed) {
+      const words = wordsFor(changed, table);
+      if (words) messages.toast(words, changed.left > 0 ? { label: 'Undo', onPress: () => void undo() } : undefined);
+    },
+    step: () => frame?.step ?? 0,
   });
   const fit = imageFit(table);
 
@@ -70,6 +77,16 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     if (!why && suited.said) messages.toast(suited.said);
     return why;
   }
+
+  /** To a run that is kept. @param {() => Promise<boolean>} to @param {string} none said where there is none */
+  async function travel(to, none) {
+    if (transport.playing) transport.pause();
+    const moved = await to();
+    messages.toast(moved ? `The run as it stood at step ${count(session.opened?.step ?? 0)}.` : none);
+    return moved;
+  }
+  const undo = () => travel(session.undo, 'There is no run to go back to.');
+  const redo = () => travel(session.redo, 'There is no run to go forth to.');
 
   const layersRow = table.find(({ type }) => type === 'layers');
   if (!layersRow) throw new Error('the settings table has no row for the layers');
@@ -117,6 +134,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     answerOf: (layer, unit) => look.seen?.layers[layer - 1]?.post[unit],
     activationLabel,
   });
+  const stops = stopControl((conditions) => client.stopAt(conditions));
   const player = playerView(find('#player'), {
     onPlay: () => (transport.playing ? transport.pause() : transport.play()),
     onStep: () => void transport.stand(() => client.step(1)),
@@ -126,7 +144,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     onReset: () => void transport.stand(() => client.reset()),
     onSeed: () => void newSeed(),
     onSeek: (step) => void transport.seek(step),
-  }, () => palette);
+  }, () => palette, stops);
   const pump = createPump({
     client,
     show,
@@ -159,6 +177,8 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
 
   /** @param {Opened} next */
   function opened(next) {
+    player.open(next.live || wasLive);
+    wasLive = next.live;
     frame = null;
     divergedAt = -1;
     setView(next);
@@ -195,7 +215,10 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
   /** @param {Frame} next @param {import('./pump.js').Painted} painted */
   function show(next, painted) {
     frame = next;
-    if (transport.playing && !next.playing && next.switched === client.switched) transport.setPlaying(false);
+    if (transport.playing && !next.playing && next.switched === client.switched) {
+      transport.setPlaying(false);
+      if (next.halted) messages.toast(stops.words(next));
+    }
     look.refresh();
     network.show(next, painted.fields);
     output.show(next, painted.output, painted.scales);
@@ -250,6 +273,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
   async function editParameter(index, value) {
     const forgets = frame !== null && frame.reached > frame.step;
     const why = await transport.act(() => client.setParameter(index, value));
+    if (forgets && !why) player.open(true);
     if (forgets && !why) messages.toast('Later steps were forgotten, because this change makes another path.');
     return why;
   }
@@ -300,8 +324,8 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     palette: () => palette,
     change,
     branch: session.branch,
-    undo: session.undo,
-    redo: session.redo,
+    undo,
+    redo,
     /** @param {Item | null} item */
     select(item) {
       network.choose(item);

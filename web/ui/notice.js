@@ -10,11 +10,20 @@ export function messages(place, toastPlace) {
   let timer;
   place.classList.add('notices');
   return {
-    /** @param {string} sentence */
-    toast(sentence) {
+    /** @param {string} sentence @param {{ label: string, onPress: () => void }} [action] */
+    toast(sentence, action) {
       clearTimeout(timer);
-      toastPlace.textContent = sentence;
-      timer = setTimeout(() => (toastPlace.textContent = ''), 6000);
+      const gone = () => toastPlace.replaceChildren();
+      const wait = () => {
+        // What has the focus is not taken away.
+        timer = setTimeout(() => (toastPlace.contains(document.activeElement) ? wait() : gone()), 6000);
+      };
+      const press = () => {
+        gone();
+        action?.onPress();
+      };
+      toastPlace.replaceChildren(sentence, ...(action ? [' ', h('button', { type: 'button', class: 'toast-action', onclick: press }, action.label)] : []));
+      wait();
     },
     /**
      * @param {string} sentence

@@ -11,6 +11,7 @@ import { roundUp, ticks } from './ticks.js';
  *
  * @typedef {object} TrackState
  * @property {History} history
+ * @property {History | null} [ghost] another way, shown faintly behind
  * @property {number} step where the run stands
  * @property {number} reached last step made
  */
@@ -25,6 +26,7 @@ import { roundUp, ticks } from './ticks.js';
 export function lossTrack(canvas, { colours, onSeek, onHover }) {
   /** @type {TrackState} */
   let state = { history: { steps: [], loss: [], testLoss: [] }, step: 0, reached: 0 };
+  let logarithmic = false;
   let width = 0;
   let height = 0;
   /** @type {number | null} */
@@ -35,7 +37,7 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
     draw();
   });
   const box = () => ({ left: 38, right: width - 14, top: 8, bottom: height - 20 });
-  const lastStep = () => Math.max(100, state.reached);
+  const lastStep = () => Math.max(100, state.reached, ...(state.ghost ? [state.ghost.steps[state.ghost.steps.length - 1]] : []));
 
   /** @param {number} step */
   const xOf = (step) => box().left + (step / lastStep()) * (box().right - box().left);
@@ -55,22 +57,19 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
     const { left, right, top, bottom } = box();
     const ink = colours();
     const { history } = state;
-    const ceiling = roundUp(1.05 * usualHeight(history));
-    /** @param {number} loss */
-    const yOf = (loss) => bottom - (Math.min(loss, ceiling) / ceiling) * (bottom - top);
+    const { yOf, levels } = logarithmic ? decades(history, top, bottom) : evenScale(history, top, bottom, height > 90 ? 4 : 2);
     context.clearRect(0, 0, width, height);
     context.font = '12px system-ui, "DejaVu Sans", sans-serif';
     context.lineWidth = 1;
     context.fillStyle = ink.soft;
     context.strokeStyle = ink.line;
 
-    const levels = ticks(ceiling, height > 90 ? 4 : 2);
     context.textAlign = 'right';
     context.textBaseline = 'middle';
-    for (const level of levels.values) {
-      const y = Math.round(yOf(level)) + 0.5;
+    for (const { value, text } of levels) {
+      const y = Math.round(yOf(value)) + 0.5;
       line(left, y, right, y);
-      context.fillText(level.toFixed(levels.places), left - 7, y);
+      context.fillText(text, left - 7, y);
     }
     const steps = ticks(lastStep(), Math.max(2, width / 110), 1);
     context.textBaseline = 'alphabetic';
@@ -79,6 +78,11 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
       line(x, bottom, x, bottom + 4);
       context.textAlign = step === 0 ? 'left' : x > right - 24 ? 'right' : 'center';
       context.fillText(step === 0 ? 'step 0' : count(step), step === 0 ? left : Math.min(x, right + 12), height - 4);
+    }
+    if (state.ghost) {
+      context.strokeStyle = ink.faint;
+      curve(state.ghost, state.ghost.loss, yOf);
+      context.stroke();
     }
     curve(history, history.loss, yOf);
     context.lineTo(xOf(history.steps[history.steps.length - 1] ?? 0), bottom);
@@ -183,6 +187,11 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
 
   return {
     draw,
+    /** @param {boolean} log whether losses are drawn on a logarithmic scale */
+    scale(log) {
+      logarithmic = log;
+      draw();
+    },
     /** @param {TrackState} next */
     set(next) {
       state = next;
@@ -216,6 +225,39 @@ function usualHeight({ loss, testLoss }) {
   const values = Float64Array.from([...Array.from(loss), ...Array.from(testLoss)].filter(Number.isFinite)).sort();
   return values.length ? values[Math.ceil(0.98 * (values.length - 1))] : 0;
 }
+
+/**
+ * Heights of losses above a zero line, and the levels to be labelled.
+ * @typedef {{ yOf: (loss: number) => number, levels: { value: number, text: string }[] }} Scale
+ * @param {History} history @param {number} top @param {number} bottom @param {number} most levels
+ * @returns {Scale}
+ */
+function evenScale(history, top, bottom, most) {
+  const ceiling = roundUp(1.05 * usualHeight(history));
+  const { values, places } = ticks(ceiling, most);
+  return {
+    yOf: (loss) => bottom - (Math.min(loss, ceiling) / ceiling) * (bottom - top),
+    levels: values.map((value) => ({ value, text: value.toFixed(places) })),
+  };
+}
+
+/** The same between powers of ten, eight of them at the most. @param {History} history @param {number} top @param {number} bottom @returns {Scale} */
+function decades({ loss, testLoss }, top, bottom) {
+  let [low, high] = [Infinity, 0];
+  for (const value of [...Array.from(loss), ...Array.from(testLoss)]) {
+    if (value > 0 && value < low) low = value;
+    if (Number.isFinite(value) && value > high) high = value;
+  }
+  const last = Math.ceil(Math.log10(high || 1));
+  const first = Math.max(last - 8, Math.min(last - 1, Math.floor(Math.log10(Math.min(low, high || 1)))));
+  return {
+    yOf: (value) => bottom - (Math.min(last, Math.max(first, Math.log10(Math.max(value, 1e-30)))) - first) / (last - first) * (bottom - top),
+    levels: Array.from({ length: last - first + 1 }, (_, i) => ({ value: 10 ** (first + i), text: powerOfTen(first + i) })).filter((_, i) => last - first < 5 || i % 2 === 0),
+  };
+}
+
+/** @param {number} exponent */
+const powerOfTen = (exponent) => (exponent < -3 || exponent > 3 ? minus(`1e${exponent}`) : (10 ** exponent).toFixed(Math.max(0, -exponent)));
 
 /** The row nearest to a step. @param {History} history @param {number} step */
 function rowAt({ steps, loss, testLoss }, step) {
