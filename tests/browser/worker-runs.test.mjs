@@ -94,11 +94,19 @@ for (const name of browsers) {
         const history = (await client.raceHistory()).map((/** @type {any} */ { steps, loss, testLoss, cost }) => ({ last: steps.at(-1), loss: loss.at(-1), counts: [steps.length, loss.length, testLoss.length], cost }));
         const cut = client.raceAdvance(1e7).catch((/** @type {any} */ error) => error.code);
         await client.raceClose();
+        const apart = await client.race({ experiments: texts, share: false });
+        const apartStart = await client.raceAdvance(0);
+        await client.raceClose();
         const refused = await client.race({ experiments: ['data=xor', 'data=nowhere'] }).catch((/** @type {any} */ error) => error.message);
-        return { early, lined, start, asked, rows, history, cut: await cut, refused };
+        return { early, lined, start, asked, rows, history, cut: await cut, refused, apart, apartStart };
       }, experiments);
       assert.equal(got.early, 'bad_argument');
-      assert.deepEqual(got.lined, { count: 3 });
+      // The second is of another seed but of the first's shape; the third is of another shape.
+      assert.deepEqual(got.lined, { count: 3, own: [true, false, true] });
+      assert.deepEqual(got.apart, { count: 3, own: [true, true, true] });
+      const alone = experiments.map((text) => engine.experiment(text).snapshot().loss);
+      assert.deepEqual(got.apartStart.map(({ loss }) => loss), alone);
+      assert.notEqual(got.start[1].loss, alone[1]);
       assert.ok(got.asked > 3, `${got.asked} questions were answered meanwhile`);
       const race = engine.race(experiments, { share: true });
       assert.deepEqual(got.start.map(({ loss }) => loss), race.snapshots().map(({ loss }) => loss));

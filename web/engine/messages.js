@@ -63,7 +63,7 @@ export const questions = {
   activations: { x: 'floats' },
   surface: { plane: 'text?', points: 'count?', extent: 'number or two?', test: 'flag?', seed: 'count?' },
   surfaceAt: {},
-  race: { experiments: 'texts', x: 'floats?', y: 'floats?', test: 'bytes?' },
+  race: { experiments: 'texts', share: 'flag?', x: 'floats?', y: 'floats?', test: 'bytes?' },
   raceAdvance: { steps: 'count' },
   raceHistory: {},
   raceClose: {},

@@ -17,6 +17,7 @@ export const registry = [
   { key: 'doctor', label: 'Doctor', help: 'What is wrong with this run, where, and what cures it', style: 'doctor', load: () => import('./lens/doctor.js'), watch: () => import('./lens/doctor-watch.js') },
   { key: 'surface', label: 'Surface', help: 'The loss around the present weights, and the path walked on it', style: 'surface', load: () => import('./lens/surface.js') },
   { key: 'check', label: 'Check', help: 'Gradients beside measured ones, painted on the network', load: () => import('./lens/check.js') },
+  { key: 'compare', label: 'Compare', help: 'Pinned runs, races, a map of rates and seeds', load: () => import('./lens/compare.js') },
 ];
 
 const storageKey = 'glia.lens';

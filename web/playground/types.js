@@ -64,6 +64,18 @@
  *   ended playing @property {number} switched see client.js @property {null | { step: number, layer: number, message: string }} diverged
  * @property {number} reached @property {number} edits
  *
+ * @typedef {Pick<Frame, 'step' | 'epoch' | 'loss' | 'testLoss' | 'accuracy' | 'testAccuracy' | 'diverged'>} Snapshot
+ *
+ * @typedef {object} Cost @property {number} parameters @property {number} operationsPerExample of one forward pass
+ * @property {number} operationsPerStep @property {number | null} millisecondsPerStep null: no step was made yet
+ *
+ * @typedef {import('../ui/plot.js').History & { cost: Cost }} RaceHistory a racer's way and what it takes
+ *
+ * @typedef {object} Cells a map of rates (rows) and seeds; arrays are [rates][seeds], NaN where a cell is not finished
+ * @property {number[]} rates @property {number[]} seeds @property {number} steps @property {number} left cells not finished
+ * @property {('waiting' | 'done' | 'diverged')[]} states @property {Float32Array} first training loss before training
+ * @property {Float32Array} loss @property {Float32Array} testLoss
+ *
  * @typedef {object} Painter draws heat maps in the engine's place
  * @property {(frame: Frame) => Promise<{ fields: Uint8ClampedArray, output: Uint8ClampedArray, scales: Float32Array }>} paint
  * @property {string} label @property {string} [waiting] said until the first picture is there
@@ -111,6 +123,12 @@
  * @property {(options: { plane: 'random' | 'path', test: boolean, extent: number, points: number }, how: { onPart: (part: Surface) => void }) => Promise<Surface>} surface
  *   the loss over a plane; refused as 'closed' when another is asked for or another experiment opened
  * @property {() => Promise<{ a: number, b: number, loss: number }>} surfaceAt the present weights on that plane
+ * @property {() => Promise<Cost>} cost
+ * @property {(entry: { experiments: string[], share?: boolean, x?: Float32Array, y?: Float32Array, test?: Uint8Array }) => Promise<{ count: number, own: boolean[] }>} race
+ *   see client/race.js @property {(steps: number) => Promise<Snapshot[]>} raceAdvance
+ * @property {() => Promise<RaceHistory[]>} raceHistory @property {() => Promise<void>} raceClose
+ * @property {(cells: { rates: number[], seeds: number[], steps: number }, how: { onPart: (part: Cells) => void }) => Promise<Cells>} survey
+ * @property {() => Promise<void>} surveyClose
  * @property {() => Promise<string>} hash
  * @property {() => Promise<string>} receipt what the run has come to, for anyone to replay
  * @property {(receipt: string) => Promise<import('../engine/receipt.js').Verdict>} verify

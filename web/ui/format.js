@@ -24,6 +24,9 @@ export function measure(value, digits = 3) {
   return minus(value.toFixed(Math.max(0, places)));
 }
 
+/** Three significant digits for small values too, where several are compared: 0.00315. @param {number} value */
+export const precise = (value) => (Math.abs(value) < 0.1 && Math.abs(value) >= 1e-4 ? minus(value.toPrecision(3)) : measure(value));
+
 /** A value with its sign always shown: +0.532, −1.40. @param {number} value @param {number} [digits] */
 export function signed(value, digits = 3) {
   const text = measure(value, digits);

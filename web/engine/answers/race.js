@@ -21,12 +21,15 @@ export function raceAnswers(state) {
   state.whenReplaced.push(closeSurvey);
 
   return {
-    race({ experiments, x, y, test }) {
+    race({ experiments, share, x, y, test }) {
       const points = x || y ? { x, y, test: test ?? undefined } : undefined;
-      const next = state.engine.race(experiments, { share: true, points });
+      const next = state.engine.race(experiments, { share: share ?? true, points });
       race?.free();
       race = next;
-      return { count: next.runs.length };
+      const alone = state.engine.race(experiments, { share: false, memory: 0, points });
+      const own = alone.runs.map((run, i) => run.hash() === next.runs[i].hash());
+      alone.free();
+      return { count: next.runs.length, own };
     },
     async raceAdvance({ steps }) {
       const of = running();

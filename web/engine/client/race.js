@@ -19,15 +19,17 @@ import { Looking } from './look.js';
 
 export class Racing extends Looking {
   /**
-   * Lines experiments up at step 0, in place of the race before; the open run is left as it is. Networks of
-   * the first one's shape start from its weights.
-   * @param {{ experiments: string[], x?: ArrayLike<number>, y?: ArrayLike<number>, test?: ArrayLike<number> }} entry
+   * Lines experiments up at step 0, in place of the race before; the open run is left as it is.
+   * @param {{ experiments: string[], share?: boolean, x?: ArrayLike<number>, y?: ArrayLike<number>, test?: ArrayLike<number> }} entry
+   *   share: networks of the first one's shape start from its weights, as they do unless this is false;
    *   x, y, test: points for those whose data are given
-   * @returns {Promise<{ count: number }>}
+   * @returns {Promise<{ count: number, own: boolean[] }>} own: which start from the weights that their experiment
+   *   draws by itself, so that it gives the same run outside the race
    */
-  race({ experiments, x, y, test }) {
+  race({ experiments, share = true, x, y, test }) {
     return this.ask('race', {
       experiments,
+      share,
       x: x ? Float32Array.from(x) : null,
       y: y ? Float32Array.from(y) : null,
       test: test ? Uint8Array.from(test) : null,
