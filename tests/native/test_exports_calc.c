@@ -72,6 +72,40 @@ static void test_matmul(void **state) {
   assert_memory_equal(even, products, sizeof even);
 }
 
+static void test_arithmetic(void **state) {
+  (void)state;
+  const double a[] = {7, -3, 0.25, 1}, b[] = {2, -3, -0.5, 0};
+  const struct {
+    int operation;
+    double expected[4];
+  } cases[] = {
+      {'+', {9, -6, -0.25, 1}},   {'-', {5, 0, 0.75, 1}},      {'*', {14, 9, -0.125, 0}},
+      {'/', {3.5, 1, -0.5, INFINITY}}, {'>', {1, 0, 1, 1}},    {'g', {1, 1, 1, 1}},
+      {'=', {0, 1, 0, 0}},        {'m', {7, -3, 0.25, 1}},
+  };
+  double out[5];
+  for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+    out[4] = 99; /* one past the end stays as it is */
+    CALL(glia_calc_elementwise, cases[c].operation, a, b, 4, out);
+    for (int i = 0; i < 4; i++) assert_true(out[i] == cases[c].expected[i]);
+    assert_true(out[4] == 99);
+  }
+  const double x[] = {0, 1, 4};
+  CALL(glia_calc_elementwise, 'e', x, x, 3, out);
+  assert_true(out[0] == 1 && fabs(out[1] - 2.718281828459045) < 1e-14);
+  CALL(glia_calc_elementwise, 'l', x, x, 3, out);
+  assert_true(out[0] == -INFINITY && out[1] == 0 && fabs(out[2] - 1.3862943611198906) < 1e-14);
+  CALL(glia_calc_elementwise, 's', x, x, 3, out);
+  assert_true(out[0] == 0 && out[1] == 1 && out[2] == 2);
+  CALL(glia_calc_elementwise, '^', x + 2, x + 2, 1, out);
+  assert_true(fabs(out[0] - 256) < 1e-10);
+  CALL(glia_calc_elementwise, '?', x, x, 3, out);
+  for (int i = 0; i < 3; i++) assert_true(isnan(out[i]));
+  const double left[] = {1, 2, 3, 4, 5, 6}, right[] = {1, 0, 0, 1, 1, 1};
+  CALL(glia_calc_product, left, right, 2, 3, 2, out);
+  assert_true(out[0] == 4 && out[1] == 5 && out[2] == 10 && out[3] == 11);
+}
+
 static void test_dense(void **state) {
   (void)state;
   const float x[] = {1, 2, -1, 0.5f}, weights[] = {1, 0, 0, 1, 1, 1}, biases[] = {0, -1, 0.5f};
@@ -168,7 +202,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       LEAVES_NOTHING(test_activation), LEAVES_NOTHING(test_loss),   LEAVES_NOTHING(test_matmul),
       LEAVES_NOTHING(test_dense),      LEAVES_NOTHING(test_norms),  LEAVES_NOTHING(test_metrics),
-      LEAVES_NOTHING(test_draws),      LEAVES_NOTHING(test_all_called),
+      LEAVES_NOTHING(test_draws),      LEAVES_NOTHING(test_arithmetic), LEAVES_NOTHING(test_all_called),
   };
   return cmocka_run_group_tests_name("exports: single functions", tests, NULL, NULL);
 }

@@ -242,6 +242,28 @@ static void test_norms(void **state) {
   }
 }
 
+/* What a hidden layer may carry beside its norm: what is published is what the layers are read by. */
+static void test_extras(void **state) {
+  const oracle *o = *state;
+  size_t row = 0, count;
+  const glia_setting *table = glia_settings_table(&count);
+  while (table[row].type != GLIA_TYPE_LAYERS) assert_true(++row < count);
+  const size_t extras = oracle_count_at(o, "settings[%zu].extras", row);
+  assert_true(extras >= 3);
+  for (size_t e = 0; e < extras; e++) {
+    const char *name = oracle_string_at(o, "settings[%zu].extras[%zu].name", row, e);
+    const double most = oracle_number_at(o, "settings[%zu].extras[%zu].max", row, e);
+    assert_true(*oracle_string_at(o, "settings[%zu].extras[%zu].label", row, e));
+    assert_true(*oracle_string_at(o, "settings[%zu].extras[%zu].help", row, e));
+    char text[60];
+    snprintf(text, sizeof text, "layers=3:tanh+%s%s", name, most > 0 ? "0.5" : "");
+    glia_settings read;
+    assert_int_equal(glia_experiment_parse(text, strlen(text), &read, NULL), GLIA_OK);
+    snprintf(text, sizeof text, "layers=3:tanh+%sx", name);
+    assert_int_not_equal(glia_experiment_parse(text, strlen(text), &read, NULL), GLIA_OK);
+  }
+}
+
 /* What may change while a run goes on is marked, and nothing else. */
 static void test_live(void **state) {
   const oracle *o = *state;
@@ -263,7 +285,7 @@ static void test_nothing_else(void **state) {
   const glia_setting *table = glia_settings_table(&count);
   for (size_t i = 0; i < count; i++) {
     const size_t names = 6 + (is_number(&table[i]) ? 6u : 0u) + (table[i].choices ? 1u : 0u) +
-                         (table[i].type == GLIA_TYPE_LAYERS ? 3u : 0u) +
+                         (table[i].type == GLIA_TYPE_LAYERS ? 4u : 0u) +
                          (table[i].when_key[0] ? 1u : 0u) +
                          (glia_branch_allows(table[i].key) ? 1u : 0u);
     assert_int_equal(oracle_count_at(o, "settings[%zu]", i), names);
@@ -295,7 +317,8 @@ int main(void) {
       cmocka_unit_test(test_numbers),    cmocka_unit_test(test_defaults),
       cmocka_unit_test(test_choices),    cmocka_unit_test(test_conditions),
       cmocka_unit_test(test_norms),      cmocka_unit_test(test_layers),
-      cmocka_unit_test(test_live),       cmocka_unit_test(test_nothing_else),
+      cmocka_unit_test(test_extras),     cmocka_unit_test(test_live),
+      cmocka_unit_test(test_nothing_else),
       cmocka_unit_test(test_every_room),
   };
   return cmocka_run_group_tests_name("settings_json", tests, set_up, tear_down);
