@@ -75,6 +75,8 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
   let moving = 0;
   /** @type {Opened | null} */
   let shownFor = null;
+  /** Said in the first act's place after an update was carried out. */
+  let done = '';
   let timer = 0;
   /** Which question for a walk is the newest. */
   let asked = 0;
@@ -124,6 +126,7 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
     const shown = acts[index];
     if (!shown) return;
     at = index;
+    if (at > 0) done = '';
     element.dataset.phase = shown.phase;
     setText(title, shown.title);
     setText(words, shown.words);
@@ -169,6 +172,7 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
     try {
       const found = await client.walk({ x: x.slice(wanted * inputs, (wanted + 1) * inputs), target: y[wanted] });
       if (question !== asked || of !== opened() || element.hidden) return;
+      if (wanted !== point) done = '';
       point = wanted;
       walk = found;
       acts = actsOf(found, of, label, point);
@@ -176,6 +180,7 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
       onExample?.(point);
       go(stay && of === shownFor ? at : 0);
       shownFor = of;
+      if (done) setText(words, done);
     } catch (error) {
       if (question !== asked) return;
       if (playing) setPlaying(false);
@@ -201,8 +206,9 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
     });
     if (why) setText(words, why);
     else {
+      // The page may ask for the same example once more when the change is on the screen.
+      done = `Done: ${list.length} numbers were set as this update makes them. Here is the same example again.`;
       await show(point);
-      setText(words, `Done: ${list.length} numbers were set as this update makes them. Here is the same example again.`);
     }
   }
 
@@ -229,7 +235,7 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
     example: (index) => void show(index),
     /** The run has another state, or is another one. */
     refresh() {
-      if (!element.hidden) void show(Math.min(point, (opened()?.dataset.count ?? 1) - 1), true);
+      if (!element.hidden) void show(Math.min(point, (opened()?.dataset.count ?? 1) - 1), done === '');
     },
     close: () => shut(),
     /** Puts the focus on its first control. */
