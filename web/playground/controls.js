@@ -90,15 +90,21 @@ function number(setting, change, compact) {
         help: setting.help && upper(setting.help),
         quiet: !compact,
         show: (text) => withUnit(text, setting.unit),
-        onInput: async (text, done) => refused.set(await change({ [setting.key]: text }, { live: !done })),
+        onInput: async (text, done) => {
+          const why = await change({ [setting.key]: text }, { live: !done });
+          refused.set(why);
+          if (why && done) slid?.set(current);
+        },
       })
     : null;
   const range = h('p', { class: 'help' }, `${describe(setting)}`);
+  let current = '';
   return {
     elements: compact && slid
       ? [slid.element, refused.element]
       : [typed.element, slid?.element ?? '', refused.element, range],
     set: (/** @type {string} */ text) => {
+      current = text;
       refused.set(null);
       typed.set(text);
       slid?.set(text);

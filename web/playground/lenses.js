@@ -18,6 +18,7 @@ export const registry = [
   { key: 'surface', label: 'Surface', help: 'The loss around the present weights, and the path walked on it', style: 'surface', load: () => import('./lens/surface.js') },
   { key: 'check', label: 'Check', help: 'Gradients beside measured ones, painted on the network', load: () => import('./lens/check.js') },
   { key: 'compare', label: 'Compare', help: 'Pinned runs, races, a map of rates and seeds', load: () => import('./lens/compare.js') },
+  { key: 'challenges', label: 'Challenges', help: 'Tasks that the engine checks, puzzles, receipts', style: 'challenges', load: () => import('./lens/challenges.js') },
 ];
 
 const storageKey = 'glia.lens';

@@ -8,6 +8,7 @@ import { exerciseToggle } from './exercise.js';
 import { pauseWhileHidden } from './hidden.js';
 import { firstHint } from './hint.js';
 import { followHeight, followWidth } from './order.js';
+import { isOffer, offer } from './offer.js';
 import { addressedParts, pageParts } from './parts.js';
 import { concealed } from './puzzle/concealed.js';
 import { sampleDataSets } from './samples.js';
@@ -71,6 +72,7 @@ async function start() {
   await openAtStart(made);
   document.documentElement.classList.add('ready');
   made.restoreLens();
+  openLensOfLink(made);
   // For the browser's console: glia.client answers whatever the page itself could ask.
   Object.assign(globalThis, { glia: made });
 
@@ -95,12 +97,27 @@ async function start() {
 async function openAtStart(view) {
   const text = fragment();
   try {
-    await view.session.openLink(text);
+    await openText(view, text);
     await resumeAt(view);
   } catch (error) {
     await view.session.openDefault();
     refuseLink(view, text, error);
   }
+}
+
+/** An experiment, or a challenge around one. @param {import('./view.js').View} view @param {string} text @param {{ push?: boolean }} [options] */
+async function openText(view, text, options) {
+  if (!isOffer(text)) return void (await view.session.openLink(text, options));
+  const { readChallenge } = await import('../challenges/format.js');
+  const { experiment } = readChallenge(text);
+  view.lock([]);
+  await view.session.openLink(experiment, options);
+  offer.set(text);
+}
+
+/** What the link is about is shown at once. @param {import('./view.js').View} view */
+function openLensOfLink(view) {
+  if (offer.text !== null || view.client.puzzle.open()) view.openLens('challenges');
 }
 
 /** After the engine was lost: the same run, brought back to where it stood. @param {import('./view.js').View} view */
@@ -123,7 +140,8 @@ async function openFromHash(view) {
   messages.dismiss('link');
   if (text === view.opened?.experiment) return;
   try {
-    await view.session.openLink(text);
+    await openText(view, text);
+    openLensOfLink(view);
   } catch (error) {
     refuseLink(view, text, error);
   }
@@ -140,7 +158,7 @@ function refuseLink(view, text, error) {
       event.preventDefault();
       const corrected = input.value.replace(/^.*#/, '');
       try {
-        await view.session.openLink(corrected, { push: true });
+        await openText(view, corrected, { push: true });
         messages.dismiss('link');
       } catch (again) {
         refuseLink(view, corrected, again);

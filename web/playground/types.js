@@ -53,6 +53,7 @@
  * @typedef {object} Frame
  * @property {number} step @property {number} epoch @property {number} loss @property {number} testLoss
  * @property {number | null} accuracy @property {number | null} testAccuracy @property {number} rate
+ * @property {number} stepsPerEpoch
  * @property {Float32Array} parameters @property {number} size @property {number} outputSize
  * @property {Uint8ClampedArray} fields [neurons][size][size][4]
  * @property {Uint8ClampedArray} output [outputs][outputSize][outputSize][4]
@@ -210,6 +211,9 @@
  *   other settings: rows of the table that are `live`; null, or the sentence why not
  * @property {() => Promise<boolean>} undo the run before, whole; false when there is none
  * @property {() => Promise<boolean>} redo
+ * @property {(experiment: string) => Promise<string | null>} visit opens an experiment as a link does; null, or the
+ *   sentence why not
+ * @property {(keys: string[], why?: string) => void} lock holds settings fast, for the reason given; none: lets go
  * @property {(item: Item | null) => void} select in the network and in the card; the lens stays
  * @property {() => void} play @property {() => void} pause
  * @property {(step: number) => Promise<void>} seek @property {(steps?: number) => Promise<void>} step

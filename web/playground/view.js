@@ -6,6 +6,7 @@ import { gradientSource } from './check-source.js';
 import { dataPanel } from './data.js';
 import { drawable } from './drawable.js';
 import { lensTabs } from './lenses.js';
+import { createLocks } from './locks.js';
 import { neuronName } from './names.js';
 import { imageFit } from './image/fit.js';
 import { createLook } from './image/look.js';
@@ -66,6 +67,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     step: () => frame?.step ?? 0,
   });
   const fit = imageFit(table);
+  const locks = createLocks();
 
   /**
    * @param {Record<string, string>} patch @param {{ live?: boolean }} [options]
@@ -73,6 +75,8 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
    */
   async function change(patch, options) {
     const suited = fit.suit(patch, session.opened?.values);
+    const held = locks.refusal(suited.patch, session.opened?.values);
+    if (held) return held;
     const why = await session.change(suited.patch, options);
     if (!why && suited.said) messages.toast(suited.said);
     return why;
@@ -323,9 +327,20 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     },
     palette: () => palette,
     change,
-    branch: session.branch,
     undo,
     redo,
+    branch: async (/** @type {Record<string, string>} */ patch) => locks.refusal(patch, session.opened?.values) ?? session.branch(patch),
+    /** @param {string} experiment */
+    async visit(experiment) {
+      if (transport.playing) transport.pause();
+      try {
+        await session.openLink(experiment, { push: true });
+        return null;
+      } catch (error) {
+        return sentence(error);
+      }
+    },
+    lock: locks.set,
     /** @param {Item | null} item */
     select(item) {
       network.choose(item);

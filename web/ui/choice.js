@@ -29,7 +29,7 @@ export function choiceList({ label, choices, onChoose }) {
       onclick: () => current === choice.name && byPointer && onChoose(choice.name, byPointer),
     });
     inputs.set(choice.name, input);
-    const help = choice.help ? h('small', null, `${upper(choice.help)}.`.replace('..', '.')) : null;
+    const help = choice.help ? h('small', null, `${upper(choice.help)}.`.replace(/([.?!])\.$/, '$1')) : null;
     element.append(h('label', null, input, h('b', null, choice.label), help));
   }
   return {

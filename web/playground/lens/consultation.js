@@ -8,6 +8,7 @@
  * @typedef {object} Answer
  * @property {import('../types.js').Opened} opened @property {number} step
  * @property {Finding[]} findings
+ * @property {boolean} silent the run is a puzzle's, about which the doctor keeps quiet
  * @property {Statistics | null} statistics only while somebody wants them
  */
 
@@ -64,11 +65,13 @@ function create(page) {
     asking = true;
     const began = performance.now();
     const state = stateOf(frame);
+    // What is wrong with the run of a puzzle is not the doctor's to say.
+    const silent = page.client.puzzle.open();
     try {
-      const [findings, statistics] = await Promise.all([page.client.doctor(), open ? page.client.statistics() : null]);
+      const [findings, statistics] = await Promise.all([silent ? [] : page.client.doctor(), open ? page.client.statistics() : null]);
       if (opened === page.opened) {
         known = state;
-        last = { opened, step: frame.step, findings, statistics };
+        last = { opened, step: frame.step, findings, statistics, silent };
         listeners.forEach((listen) => listen(/** @type {Answer} */ (last)));
       }
     } catch {

@@ -36,10 +36,11 @@ export function create(place, page) {
   });
 
   /** @param {import('./consultation.js').Answer} answer */
-  function show({ opened, step, findings, statistics }) {
+  function show({ opened, step, findings, statistics, silent }) {
     const groups = grouped(findings);
     const at = step === 0 ? 'before the first step' : `at step ${count(step)}`;
-    setText(state, groups.length ? `${groups.length === 1 ? 'One thing is' : `${groups.length} things are`} wrong ${at}.` : `Nothing is wrong ${at}.`);
+    const found = groups.length ? `${groups.length === 1 ? 'One thing is' : `${groups.length} things are`} wrong ${at}.` : `Nothing is wrong ${at}.`;
+    setText(state, silent ? 'In a puzzle the doctor keeps quiet: what is wrong is yours to find.' : found);
     const focus = document.activeElement;
     for (const [code, item] of items) {
       if (groups.some((group) => group.code === code)) continue;

@@ -125,7 +125,7 @@ export function concealed(client) {
       return verdict.experiment === null ? verdict : { ...verdict, experiment: cover(verdict.experiment) };
     },
     receipt: refuseInPuzzle('receipt', 'The run of a puzzle gives no receipt, since a receipt says everything about a run.'),
-    doctor: refuseInPuzzle('doctor', 'In a puzzle the doctor stays away: what is wrong is yours to find.'),
+    doctor: refuseInPuzzle('doctor', 'In a puzzle the doctor keeps quiet: what is wrong is yours to find.'),
     puzzle: /** @type {Puzzle} */ ({
       faults,
       open: () => planted !== none,
