@@ -155,7 +155,12 @@ for (const name of browsers) {
         await openLens(page, 'race');
         await choose(page, 'rate', ['0.001', '0.01', '0.1', '1']);
         await type(page, 'Steps', '300');
-        await page.evaluate(() => /** @type {any} */ (globalThis).glia.play());
+        // The run on the page has made steps: under another rate it would go on, which a racer opened must not.
+        await page.evaluate(async () => {
+          const page = /** @type {any} */ (globalThis).glia;
+          await page.step(10);
+          page.play();
+        });
         await press(page, 'Start the race');
         await untilSaid(page, 'Ranking by test loss');
         assert.equal((await engineState(page)).playing, false, 'the run on the page waits');
@@ -184,6 +189,7 @@ for (const name of browsers) {
         assert.equal(await addressBar(page), experiments[2]);
         const now = await page.evaluate(async () => (await /** @type {any} */ (globalThis).glia.client.frame()).testLoss);
         assert.equal(now, raced[2].testLoss);
+        assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).glia.opened.live), false);
         assert.deepEqual(problems, []);
       } finally {
         await close();
@@ -297,7 +303,7 @@ for (const name of browsers) {
           assert.equal(outside, 0);
           assert.equal((await rows(page)).length, 3);
           await page.keyboard.press('Escape');
-          await page.waitForFunction(() => !document.querySelector('.compare-dialog[open]'));
+          await page.waitForFunction(() => !document.querySelector('.compare-dialog[open]') && document.querySelector('.lens > .compare'));
           assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Larger');
           assert.equal((await rows(page)).length, 3, 'everything is back in its column');
           assert.deepEqual(problems, []);

@@ -84,17 +84,13 @@ export function figuresTable(caption, removable) {
 }
 
 /**
- * Opens a run that was compared on the page and brings it to its step.
+ * Opens a run that was compared on the page and brings it to its step: from step 0 by its experiment alone, since
+ * a change on the way would make another run of it.
  * @param {Page} page @param {string} experiment @param {number} step
+ * @returns {Promise<string | null>} null, or the sentence why not
  */
 export async function openRun(page, experiment, step) {
-  if (page.playing) page.pause();
-  const { values, experiment: wanted } = await page.client.check(experiment);
-  const before = page.opened;
-  const why = await page.change(values);
-  if (why) return why;
-  // What is open already keeps its way: it is only sent to the step.
-  if (page.opened === before) await page.seek(step);
-  else if (step > 0) await page.step(step);
-  return page.opened?.experiment === wanted ? null : 'Another experiment was opened meanwhile.';
+  const why = await page.visit(experiment);
+  if (!why && step > 0) await page.step(step);
+  return why;
 }
