@@ -5,7 +5,7 @@ import { GliaError } from './errors.js';
 import { WORD, expectCount, expectLength, own, release } from './heap.js';
 import { Drawable } from './fields.js';
 import { describe, hashOf, parametersOf } from './network.js';
-import { putGiven } from './points.js';
+import { beginWith, putGiven } from './points.js';
 import { writeReceipt } from './receipt.js';
 import { formatSettings, withSettings } from './settings.js';
 import { saveState, stateText } from './state.js';
@@ -209,6 +209,11 @@ export class Experiment extends Drawable {
   setParameter(index, value) {
     expectCount(index, 0, 'The index of a parameter', WORD);
     this.heap.check(this.heap.c.glia_run_set_parameter(this.at, index, value, this.heap.failure));
+  }
+
+  /** Begins with other weights than the seed's, before the first step. @param {ArrayLike<number>} parameters all of them */
+  beginWith(parameters) {
+    beginWith(this, parameters);
   }
 
   /** @returns {string} 64-bit hash of the parameters, 16 hexadecimal digits */

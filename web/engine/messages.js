@@ -39,6 +39,7 @@ const kinds = {
 export const questions = {
   check: { experiment: 'text' },
   open: { experiment: 'text', x: 'floats?', y: 'floats?', test: 'bytes?', instead: 'flag?' },
+  givePoints: { experiment: 'text', x: 'floats', y: 'floats', test: 'bytes?' },
   branch: { changes: 'settings', instead: 'flag?' },
   undo: {},
   redo: {},

@@ -70,6 +70,24 @@ export function putGiven(heap, points, use) {
 }
 
 /**
+ * Gives a run that has made no step yet other weights to begin with. Going back and forth stays exact to the bit, for
+ * the first state that is kept is this one; the initial weights of the seed come back with a reset.
+ * @param {import('./experiment.js').Experiment} run
+ * @param {ArrayLike<number>} parameters
+ */
+export function beginWith(run, parameters) {
+  const { heap } = run;
+  if (run.stepsMade() > 0) throw new GliaError('bad_argument', 'This experiment has made steps already; only a new one can begin with other weights.');
+  expectLength(parameters, run.shape.parameterCount, 'The array of parameters');
+  heap.borrow([4 * parameters.length], (at) => {
+    heap.putFloats(at, parameters);
+    heap.check(heap.c.glia_model_set(run.useModel(), at, heap.failure));
+  });
+  // A change by hand, though to the same number: with it, what is kept of step 0 is taken anew.
+  run.setParameter(0, parameters[0]);
+}
+
+/**
  * Digits drawn from strokes, the ten in turn.
  * @param {Heap} heap
  * @param {number} count

@@ -6,6 +6,7 @@ import { calculateAnswers } from './answers/calculate.js';
 import { drawAnswers } from './answers/draw.js';
 import { filesAnswers } from './answers/files.js';
 import { lookAnswers } from './answers/look.js';
+import { pointsAnswers } from './answers/points.js';
 import { proveAnswers } from './answers/prove.js';
 import { raceAnswers } from './answers/race.js';
 import { runAnswers } from './answers/run.js';
@@ -14,7 +15,7 @@ import { GliaError, loadEngine, loadFiles } from './engine.js';
 import { faultOf } from './messages.js';
 
 /** What answers the questions of messages.js. */
-const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers, proveAnswers];
+const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers, proveAnswers, pointsAnswers];
 
 /** @type {Record<string, import('./answers/state.js').Answer>} */
 let answers = {};

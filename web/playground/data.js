@@ -3,6 +3,7 @@ import { h, setText, uniqueId } from '../ui/dom.js';
 import { count, upper } from '../ui/format.js';
 import { settingControl } from './controls.js';
 import { drawDigits } from './image/sample.js';
+import { drawOwn } from './own/picture.js';
 import { drawSample } from './points.js';
 
 /**
@@ -15,8 +16,9 @@ import { drawSample } from './points.js';
  * @param {HTMLElement} place
  * @param {Setting[]} settings
  * @param {import('./controls.js').Change} change
+ * @param {import('./own/store.js').Own | null} [own] of which sets there are points to choose
  */
-export function dataPanel(place, settings, change) {
+export function dataPanel(place, settings, change, own = null) {
   /** @type {{ set: (values: Record<string, string>) => void }[]} */
   const controls = [];
   /** @type {ReturnType<typeof pictures> | null} */
@@ -35,7 +37,7 @@ export function dataPanel(place, settings, change) {
       if (group === 'inputs') headings.push(heading);
     }
     if (setting.type === 'choice' && !sets) {
-      sets = pictures(setting, change);
+      sets = pictures(setting, change, own);
       place.append(sets.element);
       controls.push(sets);
     } else {
@@ -65,8 +67,11 @@ export function dataPanel(place, settings, change) {
   };
 }
 
-/** One picture button for each choice. @param {Setting} setting @param {import('./controls.js').Change} change */
-function pictures(setting, change) {
+/**
+ * One picture button for each choice.
+ * @param {Setting} setting @param {import('./controls.js').Change} change @param {import('./own/store.js').Own | null} own
+ */
+function pictures(setting, change, own) {
   const group = uniqueId('data');
   const refused = refusal(() => null);
   const name = h('p', { class: 'chosen' });
@@ -90,8 +95,10 @@ function pictures(setting, change) {
   /** @param {string} text */
   const show = (text) => {
     current = text;
-    for (const { choice, input } of inputs) {
+    for (const { choice, input, label } of inputs) {
       input.checked = choice.name === text;
+      // What a file brings is there to choose once there is such a file.
+      label.hidden = Boolean(own?.knows(choice.name) && !own.isDrawn(choice.name) && !own.get(choice.name) && choice.name !== text);
       if (input.checked) name.replaceChildren(h('b', null, choice.label), choice.help ? ` – ${choice.help}` : '');
     }
   };
@@ -111,6 +118,7 @@ function pictures(setting, change) {
       for (const { choice, canvas } of inputs) {
         const sample = samples.get(choice.name);
         const context = canvas.getContext('2d');
+        if (context && own?.knows(choice.name)) drawOwn(context, choice.name, 112, palette);
         if (!sample || !context) continue;
         if (sample.network.space === 'image') drawDigits(context, sample.dataset, { size: 112, ink: palette.css.ink });
         else drawSample(context, sample, 112, palette);

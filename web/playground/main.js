@@ -14,6 +14,8 @@ import { concealed } from './puzzle/concealed.js';
 import { sampleDataSets } from './samples.js';
 import { fragment, sentence } from './session.js';
 import { shareButton } from './share.js';
+import { ownData } from './own/own.js';
+import { createOwn } from './own/store.js';
 import { undoButtons } from './undo.js';
 import { createView } from './view.js';
 
@@ -45,10 +47,15 @@ async function start() {
   let exercise = null;
   const press = (/** @type {string} */ id) => /** @type {HTMLButtonElement} */ (find(id));
   const past = undoButtons(press('#undo'), press('#redo'), { undo: async () => view?.undo() ?? false, redo: async () => view?.redo() ?? false });
+  const own = createOwn();
+  /** @type {ReturnType<typeof ownData> | null} */
+  let drawing = null;
   const made = createView(client, messages, {
+    own,
     onOpened(opened) {
       past.set(opened);
       exercise?.networkChanged(opened);
+      drawing?.opened(opened);
     },
     onPlay: () => hint.done(),
   });
@@ -62,6 +69,7 @@ async function start() {
     view: made,
     onError: (said) => messages.notice(said, { key: 'exercise' }),
   });
+  drawing = ownData(find('#output .picture'), { page: made, own });
   shareButton(/** @type {HTMLButtonElement} */ (find('#share')), {
     link: made.session.link,
     opened: () => made.opened,

@@ -152,8 +152,22 @@ export function lineView({ palette, points }) {
   plane.addEventListener('pointermove', (event) => hoverAt(event.clientX - plane.getBoundingClientRect().left));
   plane.addEventListener('pointerleave', () => hoverAt(null));
 
+  const bound = (/** @type {number} */ value, /** @type {number} */ most) => Math.max(-most, Math.min(most, value));
   return {
     element,
+    ground: {
+      element: plane,
+      locate(x, y) {
+        const { left, right, top, bottom } = box();
+        const range = opened?.dataset.range ?? 1;
+        return [bound(((2 * (x - left)) / (right - left) - 1) * range, range), bound((1 - (2 * (y - top)) / (bottom - top)) * reach, reach)];
+      },
+      spot(a, b) {
+        const { left, right, top, bottom } = box();
+        const range = opened?.dataset.range ?? 1;
+        return { x: left + ((a / range + 1) / 2) * (right - left), y: top + ((1 - b / reach) / 2) * (bottom - top) };
+      },
+    },
     hasPoints: true,
     open(next) {
       opened = next;

@@ -119,8 +119,20 @@ export function planeView({ palette, client, points, discrete }) {
     readout.hidden = true;
   });
 
+  const bound = (/** @type {number} */ value, /** @type {number} */ most) => Math.max(-most, Math.min(most, value));
   return {
     element,
+    ground: {
+      element: plane,
+      locate(x, y) {
+        const range = opened?.dataset.range ?? 1;
+        return [bound((2 * x / plane.clientWidth - 1) * range, range), bound((1 - 2 * y / plane.clientHeight) * range, range)];
+      },
+      spot(a, b) {
+        const range = opened?.dataset.range ?? 1;
+        return { x: ((a / range + 1) / 2) * plane.clientWidth, y: ((1 - b / range) / 2) * plane.clientHeight };
+      },
+    },
     hasPoints: true,
     open(next) {
       opened = next;

@@ -21,7 +21,8 @@ import { first, later } from './spaces.js';
  * @param {(error: unknown) => void} options.onError
  */
 export function outputView(place, { palette, client, look, onDiscrete, onError }) {
-  const points = { training: true, test: true };
+  const chosen = { training: true, test: true };
+  const points = { ...chosen };
   const discrete = h('button', {
     type: 'button',
     class: 'chip',
@@ -59,6 +60,10 @@ export function outputView(place, { palette, client, look, onDiscrete, onError }
   let preview = null;
   /** @type {string | null} */
   let label = null;
+  /** Settles when the view for what is open has come. */
+  let placed = Promise.resolve();
+  /** Whether the points of the run are put out of sight, for others are about to take their place. */
+  let veiled = false;
 
   /** Puts the view for a space in place, once it is there. @param {Opened} next */
   async function choose(next) {
@@ -102,8 +107,9 @@ export function outputView(place, { palette, client, look, onDiscrete, onError }
       'aria-pressed': 'true',
       dataset: { points: which },
       onclick: () => {
-        points[which] = !points[which];
-        button.setAttribute('aria-pressed', String(points[which]));
+        chosen[which] = !chosen[which];
+        button.setAttribute('aria-pressed', String(chosen[which]));
+        points[which] = chosen[which] && !veiled;
         view.redraw();
       },
     }, h('span', { 'aria-hidden': true }, `${sign} `), which);
@@ -123,7 +129,7 @@ export function outputView(place, { palette, client, look, onDiscrete, onError }
       toggles.test.title = `${held} points held back: hollow marks`;
       const there = made.get(next.network.space);
       if (there) putInPlace(there, next);
-      else void choose(next);
+      placed = there ? Promise.resolve() : choose(next);
     },
     /** @param {Frame} frame */
     showFigures(frame) {
@@ -149,5 +155,17 @@ export function outputView(place, { palette, client, look, onDiscrete, onError }
       view.label(next);
     },
     redraw: () => view.redraw(),
+    /** Where points can be drawn; null while nothing can be, or something else is in its place. */
+    async ground() {
+      await placed;
+      return view.ground && view === made.get(opened?.network.space ?? '') ? view.ground : null;
+    },
+    /** @param {boolean} on whether the points of the run are put out of sight */
+    veil(on) {
+      if (veiled === on) return;
+      veiled = on;
+      Object.assign(points, { training: chosen.training && !on, test: chosen.test && !on });
+      view.redraw();
+    },
   };
 }

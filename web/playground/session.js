@@ -15,15 +15,16 @@ import { drawable } from './drawable.js';
  * @param {(opened: Opened) => void} events.onOpened another run is open
  * @param {(change: Changed) => void} events.onChanged after that, when a change of settings was the reason
  * @param {() => number} events.step where the run stands
+ * @param {import('./own/store.js').Own | null} [events.own] the points that go along where an experiment asks for them
  *
  * @typedef {object} Changed
  * @property {Opened} opened @property {Record<string, string>} patch what was asked for
  * @property {number} left the step at which the run before was left
  * @property {string | null} said another setting had to give way
  */
-export function createSession(client, { onOpened, onChanged, step }) {
+export function createSession(client, { onOpened, onChanged, step, own = null }) {
   const table = client.settings.settings;
-  const { refusal } = drawable(table);
+  const { refusal } = drawable(table, own?.kinds);
   /** @type {Opened | null} */
   let opened = null;
   /** The setting a finger is still sliding over, and the run it began with. @type {{ key: string, base: Opened, left: number } | null} */
@@ -69,9 +70,10 @@ export function createSession(client, { onOpened, onChanged, step }) {
 
   /** @param {string} experiment */
   async function open(experiment) {
-    const why = refusal((await client.check(experiment)).values);
+    const { values } = await client.check(experiment);
+    const why = refusal(values);
     if (why) throw new Error(why);
-    opened = await client.open(experiment);
+    opened = await client.open(experiment, own?.given(values));
     onOpened(opened);
     return opened;
   }
@@ -98,7 +100,7 @@ export function createSession(client, { onOpened, onChanged, step }) {
     } else {
       const why = refusal(values);
       if (why) throw new Error(why);
-      take(await client.open(experiment, undefined, { instead }), instead);
+      take(await client.open(experiment, own?.given(values), { instead }), instead);
     }
     gesture = { key, base, left };
     return left;
@@ -109,6 +111,7 @@ export function createSession(client, { onOpened, onChanged, step }) {
     while (working) await working;
     gesture = null;
     const next = await to();
+    if (next) own?.adopt(next);
     if (next) take(next);
     return next !== null;
   }
@@ -163,6 +166,26 @@ export function createSession(client, { onOpened, onChanged, step }) {
         return sentence(error);
       }
     },
+    /**
+     * Puts the points of one's own before the network, which keeps its weights where it can.
+     * @param {Record<string, string>} patch that makes them the data of the experiment
+     * @returns {Promise<string | null>} null, or the sentence why not; the run is then as it was
+     */
+    async give(patch) {
+      while (working) await working;
+      try {
+        const { experiment, values } = await client.check(compose({ ...opened?.values, ...patch }));
+        const points = own?.given(values);
+        if (!points) throw new Error('There are no points to give.');
+        gesture = null;
+        opened = await client.givePoints(experiment, points);
+        onOpened(opened);
+        if (fragment() !== experiment) writeUrl(experiment, false);
+        return null;
+      } catch (error) {
+        return sentence(error);
+      }
+    },
     /** To the run before the last one was opened. @returns {Promise<boolean>} false when there is none */
     undo: () => move(() => client.undo()),
     redo: () => move(() => client.redo()),
@@ -179,6 +202,7 @@ export function createSession(client, { onOpened, onChanged, step }) {
         await client.undo();
         throw new Error(why);
       }
+      own?.adopt(next);
       take(next);
       return next;
     },

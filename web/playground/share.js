@@ -2,6 +2,7 @@ import { h } from '../ui/dom.js';
 import { refusal } from '../ui/field.js';
 import { count } from '../ui/format.js';
 import { popover } from '../ui/popover.js';
+import { givenKinds } from './own/store.js';
 import { sentence } from './session.js';
 
 /**
@@ -96,6 +97,7 @@ export function shareButton(button, { link, opened, save, restore, hash }, messa
 
 /** What the link holds of the run, and what it does not. @param {import('./types.js').Opened | null} opened */
 function aboutLink(opened) {
+  if (opened && givenKinds.includes(opened.values.data)) return 'Your own data are not in it: no link can hold them. Only a file keeps the run with its points.';
   if (opened?.live) return `This run goes on from step ${count(opened.from ?? 0)} of another one. The link holds the settings now in force and begins at step 0; only a file keeps the run.`;
   return 'It opens the same data, network and initial weights, and learns the same numbers to the last bit. Weights changed by hand are not in it.';
 }

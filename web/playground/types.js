@@ -91,8 +91,12 @@
  * @property {number} switched how often play or pause was asked for
  * @property {{ version: number, settings: Setting[] }} settings
  * @property {(experiment: string) => Promise<{ experiment: string, values: Record<string, string> }>} check
- * @property {(experiment: string, points?: undefined, how?: { instead?: boolean }) => Promise<Opened>} open instead: the
+ * @property {(experiment: string, points?: import('../engine/points.js').Given, how?: { instead?: boolean }) => Promise<Opened>} open instead: the
  *   run before is not kept for `undo`
+ * @property {(experiment: string, points: import('../engine/points.js').Given) => Promise<Opened & { weightsKept: boolean }>} givePoints
+ * @property {import('../engine/client/files.js').Filing['csv']} csv
+ * @property {import('../engine/client/files.js').Filing['table']} table
+ * @property {import('../engine/client/files.js').Filing['idx']} idx
  * @property {(options: { size: number, outputSize: number, palette: { negative: Rgb, zero: Rgb, positive: Rgb }, classes?: Rgb[], discrete: boolean }) => Promise<unknown>} view
  *   how frames are drawn: sides in pixels; classes: a colour for each, where there are more than two; discrete: what the
  *   network decides for, without shades of how sure it is
@@ -176,6 +180,12 @@
  * @property {(preview: Preview | null) => void} preview
  * @property {(label: string | null) => void} label who draws the maps when it is not the engine
  * @property {() => void} redraw the theme or what is shown has changed
+ * @property {Ground} [ground] where points can be drawn on it
+ *
+ * @typedef {object} Ground a picture on which points have their places; in CSS pixels from its upper left corner
+ * @property {HTMLElement} element
+ * @property {(x: number, y: number) => [number, number]} locate the numbers that stand at a place, within bounds
+ * @property {(a: number, b: number) => { x: number, y: number }} spot their place
  *
  * @typedef {(shared: OutputShared) => OutputPart} CreateOutput
  *

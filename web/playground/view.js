@@ -42,11 +42,11 @@ const pixelsPerFrame = 400_000;
 /**
  * @param {Client} client
  * @param {import('../ui/notice.js').Messages} messages
- * @param {{ onOpened?: (opened: Opened) => void, onPlay?: () => void, onFrame?: (frame: Frame) => void,
+ * @param {{ own?: import('./own/store.js').Own | null, onOpened?: (opened: Opened) => void, onPlay?: () => void, onFrame?: (frame: Frame) => void,
  *   onPlaying?: (on: boolean) => void }} [events] onFrame: a frame is on the screen
  */
-export function createView(client, messages, { onOpened, onPlay, onFrame, onPlaying } = {}) {
-  const table = drawable(client.settings.settings).settings;
+export function createView(client, messages, { own = null, onOpened, onPlay, onFrame, onPlaying } = {}) {
+  const table = drawable(client.settings.settings, own?.kinds).settings;
   let palette = readPalette();
   /** Whether maps show only what the network decides for. */
   let discrete = false;
@@ -65,6 +65,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
       if (words) messages.toast(words, changed.left > 0 ? { label: 'Undo', onPress: () => void undo() } : undefined);
     },
     step: () => frame?.step ?? 0,
+    own,
   });
   const fit = imageFit(table);
   const locks = createLocks();
@@ -74,7 +75,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
    * @returns {Promise<string | null>}
    */
   async function change(patch, options) {
-    const suited = fit.suit(patch, session.opened?.values);
+    const suited = fit.suit(own?.begun(patch, session.opened) ?? patch, session.opened?.values);
     const held = locks.refusal(suited.patch, session.opened?.values);
     if (held) return held;
     const why = await session.change(suited.patch, options);
@@ -96,7 +97,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
   if (!layersRow) throw new Error('the settings table has no row for the layers');
   const look = createLook({ client });
   look.listen(() => network.repaint());
-  const data = dataPanel(find('#data'), table.filter(({ group }) => group === 'data' || group === 'inputs'), change);
+  const data = dataPanel(find('#data'), table.filter(({ group }) => group === 'data' || group === 'inputs'), change, own);
   const training = trainingSentence(
     find('#sentence'),
     table.filter((row) => row !== layersRow && row.group !== 'data' && row.group !== 'inputs'),
@@ -327,6 +328,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     },
     palette: () => palette,
     change,
+    give: async (/** @type {Record<string, string>} */ patch) => locks.refusal(patch, session.opened?.values) ?? session.give(patch),
     undo,
     redo,
     branch: async (/** @type {Record<string, string>} */ patch) => locks.refusal(patch, session.opened?.values) ?? session.branch(patch),
@@ -362,6 +364,7 @@ export function createView(client, messages, { onOpened, onPlay, onFrame, onPlay
     gradients,
     gradientsFrom: gradients.set,
     network: { mark: network.mark, copyField: network.copyField },
+    output: { ground: output.ground, veil: output.veil },
     session,
     playButton: player.playButton,
     /** Opens the lens that was open before the page was loaded anew. */

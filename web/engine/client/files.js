@@ -1,4 +1,4 @@
-/** @file Questions about files: tables, images. */
+/** @file Questions about what people bring: points, and files with tables or images. */
 
 import { Asking } from './asking.js';
 
@@ -6,6 +6,23 @@ import { Asking } from './asking.js';
 /** @typedef {import('../files.js').Selection} Selection */
 
 export class Filing extends Asking {
+  /**
+   * Opens an experiment on points of one's own in place of the run, and goes on with the weights that run has come to,
+   * where the network is of the same shape; steps count from 0 again. A run on earlier points of the same kind is not
+   * kept for `undo`, so that the strokes of one drawing do not drive out the runs before it.
+   * @param {string} experiment
+   * @param {import('../points.js').Given} points
+   * @returns {Promise<import('./run.js').Opened & { weightsKept: boolean }>}
+   */
+  givePoints(experiment, { x, y, test }) {
+    return this.ask('givePoints', {
+      experiment,
+      x: Float32Array.from(x),
+      y: Float32Array.from(y),
+      test: test ? Uint8Array.from(test) : null,
+    });
+  }
+
   /**
    * Reads a CSV table, packed with gzip or not. The worker keeps it, in place of the one before.
    * @param {Uint8Array | string} source
