@@ -21,7 +21,7 @@ const query = new URLSearchParams(location.search);
 const messages = createMessages(find('#notices'), find('#toast'));
 
 /** What a small frame shows only when asked. */
-const parts = pageParts({ hidden: ['data', 'sentence', 'slow', 'lenses'] });
+const parts = pageParts({ hidden: ['data', 'sentence', 'slow', 'words', 'lenses'] });
 let wish = addressedParts();
 parts.set(wish);
 

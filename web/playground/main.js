@@ -3,6 +3,7 @@ import { find, h } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { messages as createMessages } from '../ui/notice.js';
 import { onSchemeChange } from '../ui/palette.js';
+import { themeChoice } from '../ui/theme-choice.js';
 import { drawable } from './drawable.js';
 import { exerciseToggle } from './exercise.js';
 import { pauseWhileHidden } from './hidden.js';
@@ -210,6 +211,7 @@ find('.skip').addEventListener('click', (event) => {
   event.preventDefault();
   document.getElementById('play')?.focus();
 });
+themeChoice(/** @type {HTMLButtonElement} */ (find('#theme')));
 followHeight(find('#player'));
 followWidth(find('main'));
 start().catch((error) => {

@@ -18,6 +18,7 @@ import { trainingSentence } from './sentence.js';
 import { slowMotionButton } from './slow/page.js';
 import { createSession, sentence } from './session.js';
 import { stopControl } from './stops.js';
+import { toldDisclosure } from './told.js';
 import { createTransport } from './transport.js';
 import { wordsFor } from './undo.js';
 
@@ -195,6 +196,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     output.label(pump.painter && (pump.painter.waiting ?? pump.painter.label));
     card.open(next);
     lenses.opened();
+    told.opened();
     slow.opened();
     messages.dismiss('diverged');
     if (transport.playing) transport.start();
@@ -235,6 +237,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
       showFigures(next);
       card.show(next, painted.scales);
       lenses.show(next);
+      told.show(next);
     }
     if (!transport.playing || performance.now() - historyAsked > historyEvery) void fetchHistory();
     if ((next.diverged?.step ?? -1) !== divergedAt) {
@@ -367,8 +370,11 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     output: { ground: output.ground, veil: output.veil },
     session,
     playButton: player.playButton,
-    /** Opens the lens that was open before the page was loaded anew. */
-    restoreLens: () => lenses.restore(),
+    /** Opens the lens and the words that were open before the page was loaded anew. */
+    restoreLens() {
+      lenses.restore();
+      told.restore();
+    },
     /** Draws anew after the theme has changed. */
     themeChanged() {
       palette = readPalette();
@@ -383,6 +389,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     drawSamples: (/** @type {Map<string, Opened>} */ samples) => data.draw(samples, palette),
   };
   const lenses = lensTabs(find('#lenses'), { card: find('#card'), page });
+  const told = toldDisclosure(find('#output'), page);
   const slow = slowMotionButton({ after: find('#network'), main: find('main'), output: find('#output'), page, label: activationLabel });
   return page;
 }

@@ -19,6 +19,7 @@ const entries = {
   playground: join(web, 'playground', 'main.js'),
   embed: join(web, 'embed', 'main.js'),
   'embed/boot': join(web, 'embed', 'boot.js'),
+  'ui/theme-early': join(web, 'ui', 'theme-early.js'),
   'engine/worker': join(web, 'engine', 'worker.js'),
 };
 

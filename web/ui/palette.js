@@ -31,9 +31,11 @@ function rgb(hex) {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
-/** Calls back when the system changes between light and dark. @param {() => void} callback */
+/** Calls back when the page changes between light and dark, by the system or by the reader. @param {() => void} callback */
 export function onSchemeChange(callback) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', callback);
+  // After theme-early.js, which listens since the page began.
+  document.addEventListener('themechange', callback);
 }
 
 /** Whether the reader asked for less motion; read anew each time since it may change. */
