@@ -259,7 +259,7 @@ build/types/engine.d.ts: $(wildcard web/engine/*.js) $(NODE_MODULES)
 
 # ------------------------------------------------------------------------------------------------ targets
 
-.PHONY: help serve dist wasm native test test-native test-wasm test-browser bench fuzz coverage reference screenshot clean
+.PHONY: help serve dist wasm native test test-native test-wasm test-browser bench bench-page fuzz coverage reference screenshot clean
 
 help:
 	@echo 'make serve        build the playground, serve it and print its address (PORT=8000)'
@@ -271,6 +271,7 @@ help:
 	@echo 'make wasm         the exact and the fast engine alone, in build/wasm/'
 	@echo 'make native       the command-line program build/glia'
 	@echo 'make bench        how fast: kernels and training, native, exact and fast, beside the peak of the run'
+	@echo 'make bench-page   what the page costs: bytes, first drawing, frames, the spiral solved, memory (MINUTES=10)'
 	@echo 'make fuzz         every fuzz target for a minute (FUZZ_SECONDS=60)'
 	@echo 'make coverage     how many lines of src/ the native tests reach'
 	@echo 'make reference    src/SETTINGS.md, made anew from the table of settings'
@@ -309,6 +310,12 @@ bench: need-node need-compiler need-clang $(EMCC) $(NODE_MODULES)
 	$(need) 'the benchmark runs in Chromium' chromium
 	$(compile) $(bench_programs)
 	@node tests/bench/run.mjs
+
+MINUTES ?= 10
+
+bench-page: dist
+	$(need) 'the page is measured in Chromium' chromium
+	@node tests/bench/page.mjs --minutes '$(MINUTES)'
 
 FUZZ_SECONDS ?= 60
 
