@@ -1,5 +1,5 @@
 import { find, reveal } from '../ui/dom.js';
-import { readPalette } from '../ui/palette.js';
+import { readPalette, toward } from '../ui/palette.js';
 import { count, upper } from '../ui/format.js';
 import { selectionCard } from './card.js';
 import { gradientSource } from './check-source.js';
@@ -392,16 +392,6 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
   const told = toldDisclosure(find('#output'), page);
   const slow = slowMotionButton({ after: find('#network'), main: find('main'), output: find('#output'), page, label: activationLabel });
   return page;
-}
-
-/**
- * The full colour of maps, a little paler than the points on them.
- * @param {import('../ui/palette.js').Rgb} zero @param {import('../ui/palette.js').Rgb} end
- * @returns {import('../ui/palette.js').Rgb}
- */
-function toward(zero, end) {
-  const mix = (/** @type {0 | 1 | 2} */ i) => Math.round(zero[i] + (end[i] - zero[i]) * 0.82);
-  return [mix(0), mix(1), mix(2)];
 }
 
 /** @typedef {ReturnType<typeof createView>} View */

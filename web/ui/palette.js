@@ -31,6 +31,16 @@ function rgb(hex) {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
+/**
+ * The full colour of maps, a little paler than the points on them.
+ * @param {Rgb} zero @param {Rgb} end
+ * @returns {Rgb}
+ */
+export function toward(zero, end) {
+  const mix = (/** @type {0 | 1 | 2} */ i) => Math.round(zero[i] + (end[i] - zero[i]) * 0.82);
+  return [mix(0), mix(1), mix(2)];
+}
+
 /** Calls back when the page changes between light and dark, by the system or by the reader. @param {() => void} callback */
 export function onSchemeChange(callback) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', callback);
