@@ -57,7 +57,7 @@ for (const name of browsers) {
         assert.equal((await seen(page)).dark, true);
         await page.focus('#theme');
         await page.keyboard.press('Enter');
-        await page.waitForSelector('.popover:popover-open input:checked');
+        await page.waitForFunction(() => document.activeElement?.matches('.popover:popover-open input:checked'));
         await page.keyboard.press('ArrowDown');
         assert.deepEqual(await seen(page), { dark: false, scheme: 'light', drawnDark: false, label: 'Theme: light' });
         await page.keyboard.press('Escape');
