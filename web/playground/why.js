@@ -1,4 +1,4 @@
-import { h, setText } from '../ui/dom.js';
+import { h, reveal, setText } from '../ui/dom.js';
 import { count, exact, figure } from '../ui/format.js';
 import { stylesheet } from '../ui/stylesheet.js';
 import { neuronName } from './names.js';
@@ -110,6 +110,8 @@ export function whyItMoved(place, around, { opened, item, index }) {
       if (row > 0) row = 0; // a smaller batch has no such row
       if (of === opened()) empty(frame.step === 0 ? 'No update has been made yet: this is the value it began with.' : sentence(error));
     }
+    // The card has just grown by these lines; where its end went below the player, it comes up.
+    if (!shownFor) reveal(place.closest('#card') ?? place);
     [shownFor, shownOf] = [of, state];
     resting = performance.now() + Math.max(askEvery, performance.now() - began);
     asking = false;
