@@ -55,7 +55,7 @@ need-coverage: need-compiler
 
 # All at once, so that a fresh machine runs apt a single time.
 need-test:
-	$(need) 'to run all tests, in both browsers' gcc libc6-dev libsimde-dev libcmocka-dev clang-19 libclang-rt-19-dev chromium firefox-esr
+	$(need) 'to run all tests, in both browsers' gcc libc6-dev libsimde-dev libcmocka-dev clang-19 libclang-rt-19-dev chromium firefox-esr python3
 
 # npm writes this file last, so an interrupted installation is repeated. No package's install script is
 # run: none of ours needs one.
