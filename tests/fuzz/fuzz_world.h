@@ -6,7 +6,7 @@
 #include "fuzz.h"
 #include "glia.h"
 
-enum { MOST_CALLS = 48, MOST_STEP = 60, ROWS = 6, INPUTS = 3, RACERS = 3 };
+enum { MOST_CALLS = 48, MOST_STEP = 60, ROWS = 6, INPUTS = 3, RACERS = 3, NUMBERS = 28 * 28 };
 
 typedef struct world {
   const uint8_t *data;
@@ -69,16 +69,18 @@ static inline glia_settings next_experiment(world *w) {
 }
 
 typedef struct points {
-  float x[2 * ROWS], target[ROWS];
+  float x[NUMBERS * ROWS], target[ROWS];
   glia_given given;
 } points;
 
 /* Points for data that ask for them, else NULL. */
 static inline const glia_given *next_points(world *w, const glia_settings *settings, points *points) {
   if (!glia_data_is_given((glia_data)settings->data)) return NULL;
-  for (int i = 0; i < 2 * ROWS; i++) points->x[i] = next_float(w);
+  const uint32_t numbers = glia_inputs_numbers(settings);
+  MUST(numbers <= NUMBERS);
+  for (uint32_t i = 0; i < numbers * ROWS; i++) points->x[i] = next_float(w);
   for (int i = 0; i < ROWS; i++) points->target[i] = (float)(i % 2);
-  points->given = (glia_given){ROWS, glia_inputs_numbers(settings), points->x, points->target, NULL};
+  points->given = (glia_given){ROWS, numbers, points->x, points->target, NULL};
   return &points->given;
 }
 
