@@ -110,8 +110,9 @@ export function whyItMoved(place, around, { opened, item, index }) {
       if (row > 0) row = 0; // a smaller batch has no such row
       if (of === opened()) empty(frame.step === 0 ? 'No update has been made yet: this is the value it began with.' : sentence(error));
     }
-    // The card has just grown by these lines; where its end went below the player, it comes up.
-    if (!shownFor) reveal(place.closest('#card') ?? place);
+    // The card has just grown by these lines; where its end went below the player, it comes up. Not on a
+    // phone: the network stands above it there and would leave the screen.
+    if (!shownFor && matchMedia('(min-width: 760px)').matches) reveal(place.closest('#card') ?? place);
     [shownFor, shownOf] = [of, state];
     resting = performance.now() + Math.max(askEvery, performance.now() - began);
     asking = false;
