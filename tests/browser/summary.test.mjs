@@ -32,7 +32,7 @@ async function openWords(page) {
 /** By key: what stands behind the player is brought into sight by the focus. @param {Page} page @param {import('puppeteer-core').ElementHandle<Element>} input */
 async function press(page, input) {
   await input.focus();
-  await page.keyboard.press('Space');
+  await page.keyboard.press(' ');
 }
 
 /** A stand-in that notes what is asked of it. */
