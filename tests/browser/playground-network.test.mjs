@@ -120,6 +120,14 @@ for (const name of browsers) {
     });
 
     it('builds layers in place: units, activation, one more, one less', async () => {
+      // The card of the neuron chosen before scrolls into sight when its reasons have come.
+      await page.waitForFunction(() => /No update|Why it moved ·/.test(document.querySelector('#card .why')?.textContent ?? ''));
+      await page.evaluate(async () => {
+        for (let last = -1; last !== scrollY; ) {
+          last = scrollY;
+          await new Promise((resolve) => setTimeout(resolve, 120));
+        }
+      });
       await page.click('.layer-control:first-of-type .stepper button:last-child');
       await untilValue(page, 'layers', '4:tanh,2:relu');
       await page.click('.word[data-layer="2"]');
