@@ -190,5 +190,24 @@ for (const name of browsers) {
         await close();
       }
     });
+
+    it('keeps long names within the card, and names what normalization adds', async () => {
+      const { page, problems, close } = await openPlayground(name, site, 'data=rings&classes=3&layers=2:tanh+bn,3:relu+res');
+      try {
+        await page.$eval('[data-tab="check"]', (element) => /** @type {HTMLElement} */ (element).click());
+        await until(page, '^✓ ');
+        const table = await page.$eval('.check-table', (element) => ({ right: element.getBoundingClientRect().right, room: element.parentElement?.getBoundingClientRect().right ?? 0 }));
+        assert.ok(table.right <= table.room, `the table ends at ${table.right}, its card at ${table.room}`);
+        /* Every parameter has a name; those that are in no drawing are asked for one by one. */
+        const layers = await page.evaluate(() => /** @type {any} */ (globalThis).glia.opened.network.layers);
+        assert.ok(layers[1].gamma !== undefined && layers[2].projection !== undefined);
+        const names = (await worst(page)).map((row) => row.name ?? '');
+        assert.equal(names.length, 10);
+        assert.deepEqual(names.filter((words) => /^parameter/.test(words)), []);
+        assert.deepEqual(problems, []);
+      } finally {
+        await close();
+      }
+    });
   });
 }

@@ -21,6 +21,7 @@
  * @property {string} name @property {number} units @property {string[]} [labels]
  * @property {number} inputs @property {string} activation
  * @property {number} weights offset into the parameters @property {number} biases offset into the parameters
+ * @property {number} [gamma] offset, of normalization @property {number} [beta] @property {number} [projection] of a residual connection
  *
  * @typedef {object} Network
  * @property {number} parameterCount @property {'classes' | 'values'} task @property {number} classes

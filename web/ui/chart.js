@@ -1,3 +1,4 @@
+import { drawAxes, segment } from './axes.js';
 import { sharpCanvas } from './canvas.js';
 import { count, precise } from './format.js';
 import { roundUp, ticks } from './ticks.js';
@@ -47,31 +48,13 @@ export function lineChart(canvas, { label, colours, onRead }) {
 
   function draw() {
     if (width === 0) return;
-    const { left, right, top, bottom } = box();
+    const { top, bottom } = box();
     const ink = colours();
     const { yOf, levels } = (log ? logScale : linearScale)(lines, top, bottom);
-    context.clearRect(0, 0, width, height);
-    context.font = '12px system-ui, "DejaVu Sans", sans-serif';
-    context.lineWidth = 1;
-    context.fillStyle = ink.soft;
-    context.strokeStyle = ink.line;
-    context.textAlign = 'right';
-    context.textBaseline = 'middle';
-    for (const { value, text } of levels) {
-      const y = Math.round(yOf(value)) + 0.5;
-      stroke(left, y, right, y);
-      context.fillText(text, left - 6, y);
-    }
-    context.textBaseline = 'alphabetic';
-    for (const step of ticks(lastStep(), Math.max(2, width / 110), 1).values) {
-      const x = Math.round(xOf(step)) + 0.5;
-      stroke(x, bottom, x, bottom + 4);
-      context.textAlign = step === 0 ? 'left' : x > right - 20 ? 'right' : 'center';
-      context.fillText(step === 0 ? 'step 0' : count(step), step === 0 ? left : Math.min(x, right + letterRoom - 2), height - 4);
-    }
+    drawAxes(context, { box: box(), width, height, levels, yOf, last: lastStep(), xOf, ink });
     if (reading !== null) {
       context.strokeStyle = ink.edge;
-      stroke(xOf(reading), top, xOf(reading), bottom);
+      segment(context, xOf(reading), top, xOf(reading), bottom);
     }
     context.lineJoin = 'round';
     for (const line of lines) curve(line, yOf, ink);
@@ -131,14 +114,6 @@ export function lineChart(canvas, { label, colours, onRead }) {
       context.strokeText(letter, x, y);
       context.fillText(letter, x, y);
     }
-  }
-
-  /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
-  function stroke(x0, y0, x1, y1) {
-    context.beginPath();
-    context.moveTo(x0, y0);
-    context.lineTo(x1, y1);
-    context.stroke();
   }
 
   /** @param {number | null} step */

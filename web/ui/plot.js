@@ -1,3 +1,4 @@
+import { drawAxes, segment } from './axes.js';
 import { sharpCanvas } from './canvas.js';
 import { count, minus } from './format.js';
 import { roundUp, ticks } from './ticks.js';
@@ -54,31 +55,11 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
 
   function draw() {
     if (width === 0) return;
-    const { left, right, top, bottom } = box();
+    const { left, top, bottom } = box();
     const ink = colours();
     const { history } = state;
     const { yOf, levels } = logarithmic ? decades(history, top, bottom) : evenScale(history, top, bottom, height > 90 ? 4 : 2);
-    context.clearRect(0, 0, width, height);
-    context.font = '12px system-ui, "DejaVu Sans", sans-serif';
-    context.lineWidth = 1;
-    context.fillStyle = ink.soft;
-    context.strokeStyle = ink.line;
-
-    context.textAlign = 'right';
-    context.textBaseline = 'middle';
-    for (const { value, text } of levels) {
-      const y = Math.round(yOf(value)) + 0.5;
-      line(left, y, right, y);
-      context.fillText(text, left - 7, y);
-    }
-    const steps = ticks(lastStep(), Math.max(2, width / 110), 1);
-    context.textBaseline = 'alphabetic';
-    for (const step of steps.values) {
-      const x = Math.round(xOf(step)) + 0.5;
-      line(x, bottom, x, bottom + 4);
-      context.textAlign = step === 0 ? 'left' : x > right - 24 ? 'right' : 'center';
-      context.fillText(step === 0 ? 'step 0' : count(step), step === 0 ? left : Math.min(x, right + 12), height - 4);
-    }
+    drawAxes(context, { box: box(), width, height, levels, yOf, last: lastStep(), xOf, ink });
     if (state.ghost) {
       context.strokeStyle = ink.faint;
       curve(state.ghost, state.ghost.loss, yOf);
@@ -107,7 +88,7 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
     if (hover !== null) {
       context.strokeStyle = ink.edge;
       context.lineWidth = 1;
-      line(xOf(hover), top, xOf(hover), bottom);
+      segment(context, xOf(hover), top, xOf(hover), bottom);
     }
     playhead(xOf(state.step), top, bottom, ink);
   }
@@ -131,18 +112,10 @@ export function lossTrack(canvas, { colours, onSeek, onHover }) {
     context.strokeStyle = ink.ink;
     context.fillStyle = ink.ink;
     context.lineWidth = 1.5;
-    line(x, top - 2, x, bottom);
+    segment(context, x, top - 2, x, bottom);
     context.beginPath();
     context.arc(x, top - 2, 4, 0, 7);
     context.fill();
-  }
-
-  /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 */
-  function line(x0, y0, x1, y1) {
-    context.beginPath();
-    context.moveTo(x0, y0);
-    context.lineTo(x1, y1);
-    context.stroke();
   }
 
   /** @param {number | null} step */

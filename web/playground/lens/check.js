@@ -139,6 +139,8 @@ export function create(place, page) {
       let item = null;
       if (at >= weights && at < weights + inputs * units) item = { kind: 'weight', layer, unit: Math.floor((at - weights) / inputs), input: (at - weights) % inputs };
       else if (at >= biases && at < biases + units) item = { kind: 'bias', layer, unit: at - biases, input: 0 };
+      const other = item ? null : named(layers, layer, at);
+      if (other) return other;
       if (!item || !exists(layers, item)) continue;
       const to = neuronName(layers, layer, item.unit);
       const text = item.kind === 'bias' ? `bias of ${to}` : `${neuronName(layers, layer - 1, item.input)} → ${to}`;
@@ -199,4 +201,19 @@ function sample(kind) {
   for (const [key, value] of Object.entries({ x1: '0', y1: '4', x2: '36', y2: '4', stroke: `var(--${colour})`, 'stroke-width': String(width), 'stroke-dasharray': dash })) line.setAttribute(key, value);
   svg.append(line);
   return svg;
+}
+
+/**
+ * A parameter that is not drawn: of a normalization, or of a residual connection. Null: none of this layer.
+ * @param {import('../types.js').Layer[]} layers @param {number} layer @param {number} at
+ */
+function named(layers, layer, at) {
+  const { inputs, units, gamma, beta, projection } = layers[layer];
+  const within = (/** @type {number | undefined} */ first, /** @type {number} */ size) => (first !== undefined && at >= first && at < first + size ? at - first : -1);
+  const scale = within(gamma, units);
+  if (scale >= 0) return `scale (γ) of ${neuronName(layers, layer, scale)}`;
+  const shift = within(beta, units);
+  if (shift >= 0) return `shift (β) of ${neuronName(layers, layer, shift)}`;
+  const past = within(projection, units * inputs);
+  return past < 0 ? null : `${neuronName(layers, layer - 1, past % inputs)} → ${neuronName(layers, layer, Math.floor(past / inputs))}, residual`;
 }
