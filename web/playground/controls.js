@@ -24,11 +24,18 @@ import { evenly, slider } from '../ui/slider.js';
 export function settingControl(setting, change, { compact = false, onPointerChoice } = {}) {
   const parts = setting.type === 'choice' || setting.type === 'set' ? names(setting, change, onPointerChoice) : number(setting, change, compact);
   const element = h('div', { class: 'setting', dataset: { setting: setting.key } }, ...parts.elements);
+  let applies = true;
+  const show = () => (element.hidden = !applies && !parts.keeps());
+  // An answer may say that a setting has no say any more while somebody is writing in it: it goes when they have left.
+  if (setting.when) element.addEventListener('focusout', () => setTimeout(show));
   return {
     setting,
     element,
     set(values) {
-      if (setting.when) element.hidden = !setting.when.names.includes(values[setting.when.key]);
+      if (setting.when) {
+        applies = setting.when.names.includes(values[setting.when.key]);
+        show();
+      }
       parts.set(values[setting.key]);
     },
   };
@@ -38,21 +45,27 @@ export function settingControl(setting, change, { compact = false, onPointerChoi
 function names(setting, change, onPointerChoice) {
   const refused = refusal(() => null);
   const choices = setting.choices ?? [];
+  let current = '';
   if (setting.type === 'set') {
     const set = chips({
       label: setting.label,
       choices,
-      onChoose: async (list) => refused.set(list.length ? await change({ [setting.key]: list.join(',') }) : 'Keep at least one input.'),
+      onChoose: async (list) => {
+        const why = list.length ? await change({ [setting.key]: list.join(',') }) : 'Keep at least one input.';
+        refused.set(why);
+        if (why) set.set(current.split(','));
+      },
     });
     return {
+      keeps: () => false,
       elements: [set.element, refused.element],
       set: (/** @type {string} */ text) => {
+        current = text;
         refused.set(null);
         set.set(text.split(','));
       },
     };
   }
-  let current = '';
   const list = choiceList({
     label: setting.label,
     choices,
@@ -64,6 +77,7 @@ function names(setting, change, onPointerChoice) {
     },
   });
   return {
+    keeps: () => false,
     elements: [list.element, refused.element],
     set: (/** @type {string} */ text) => {
       current = text;
@@ -100,12 +114,13 @@ function number(setting, change, compact) {
   const range = h('p', { class: 'help' }, `${describe(setting)}`);
   let current = '';
   return {
+    keeps: typed.keeps,
     elements: compact && slid
       ? [slid.element, refused.element]
       : [typed.element, slid?.element ?? '', refused.element, range],
     set: (/** @type {string} */ text) => {
       current = text;
-      refused.set(null);
+      if (!typed.keeps()) refused.set(null);
       typed.set(text);
       slid?.set(text);
     },

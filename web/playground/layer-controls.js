@@ -23,13 +23,20 @@ export function layerControls({ above, below }, setting, change, onRefused) {
   const limits = setting.units ?? { min: 1, max: 1, control: 1 };
   const most = setting.maxLayers ?? 0;
   /** @type {LayerText[]} */
+  let open = [];
+  /** Those last asked for. @type {LayerText[]} */
   let layers = [];
+  let asking = 0;
   /** @type {ReturnType<typeof hiddenLayer>[]} */
   const controls = [];
 
-  /** @param {LayerText[]} next */
+  /** What was asked for counts from there on, so that quick presses add up. @param {LayerText[]} next */
   const apply = async (next) => {
+    layers = next;
+    asking += 1;
     const why = await change({ [setting.key]: joinLayers(next) });
+    asking -= 1;
+    if (!asking) layers = open;
     if (why) onRefused(why);
     return why;
   };
@@ -46,7 +53,7 @@ export function layerControls({ above, below }, setting, change, onRefused) {
     const name = `hidden ${at + 1}`;
     const units = stepper({
       label: `units of ${name}`,
-      onStep: (by) => void replace(at, { units: Math.min(limits.control, layers[at].units + by) }),
+      onStep: (by) => void replace(at, { units: Math.min(limits.control, (layers[at]?.units ?? 0) + by) }),
     });
     const button = h('button', { type: 'button', class: 'word', dataset: { layer: at + 1 } });
     const choice = choiceList({
@@ -102,12 +109,13 @@ export function layerControls({ above, below }, setting, change, onRefused) {
   return {
     /** @param {import('./types.js').Opened} opened */
     set({ values, network }) {
-      layers = splitLayers(values[setting.key]);
-      layers.forEach((layer, i) => {
+      open = splitLayers(values[setting.key]);
+      if (!asking) layers = open;
+      open.forEach((layer, i) => {
         controls[i] ??= hiddenLayer(i);
         controls[i].set(layer, labelOf(layer.activation));
       });
-      controls.forEach(({ element }, i) => (element.hidden = i >= layers.length));
+      controls.forEach(({ element }, i) => (element.hidden = i >= open.length));
       for (const title of titles) title.remove();
       titles = network.layers.map(({ name, activation, labels }, i) => {
         const last = i === network.layers.length - 1;
@@ -119,7 +127,7 @@ export function layerControls({ above, below }, setting, change, onRefused) {
         above.append(adders[i]);
       }
       adders.forEach((button, i) => {
-        button.hidden = i > layers.length || layers.length >= most;
+        button.hidden = i > open.length || open.length >= most;
         const before = i === 0 ? 'after the inputs' : `after hidden ${i}`;
         button.setAttribute('aria-label', `Add a hidden layer ${before}`);
       });

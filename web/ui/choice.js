@@ -1,5 +1,6 @@
 import { h, uniqueId } from './dom.js';
 import { upper } from './format.js';
+import { held } from './held.js';
 
 /** @typedef {{ name: string, label: string, help?: string }} Choice */
 
@@ -9,7 +10,8 @@ import { upper } from './format.js';
  * @param {object} options
  * @param {string} options.label
  * @param {Choice[]} options.choices
- * @param {(name: string, byPointer: boolean) => void} options.onChoose
+ * @param {(name: string, byPointer: boolean) => unknown} options.onChoose what was chosen last stays so until what is
+ *   returned is settled
  */
 export function choiceList({ label, choices, onChoose }) {
   const group = uniqueId('choice');
@@ -24,7 +26,7 @@ export function choiceList({ label, choices, onChoose }) {
       type: 'radio',
       name: group,
       value: choice.name,
-      onchange: () => onChoose(choice.name, byPointer),
+      onchange: () => void chosen.ask(() => onChoose(choice.name, byPointer)),
       // Pressing what is chosen already changes nothing, but it is an answer all the same.
       onclick: () => current === choice.name && byPointer && onChoose(choice.name, byPointer),
     });
@@ -32,14 +34,11 @@ export function choiceList({ label, choices, onChoose }) {
     const help = choice.help ? h('small', null, `${upper(choice.help)}.`.replace(/([.?!])\.$/, '$1')) : null;
     element.append(h('label', null, input, h('b', null, choice.label), help));
   }
-  return {
-    element,
-    /** @param {string} name */
-    set(name) {
-      current = name;
-      for (const [key, input] of inputs) input.checked = key === name;
-    },
-  };
+  const chosen = held((/** @type {string} */ name) => {
+    current = name;
+    for (const [key, input] of inputs) input.checked = key === name;
+  });
+  return { element, set: chosen.show };
 }
 
 /**
@@ -47,7 +46,7 @@ export function choiceList({ label, choices, onChoose }) {
  * @param {object} options
  * @param {string} options.label
  * @param {Choice[]} options.choices
- * @param {(names: string[]) => void} options.onChoose all names that are on, in the order of the choices
+ * @param {(names: string[]) => unknown} options.onChoose all names that are on, in the order of the choices
  */
 export function chips({ label, choices, onChoose }) {
   /** @type {Set<string>} */
@@ -61,20 +60,19 @@ export function chips({ label, choices, onChoose }) {
       onclick: () => {
         const next = new Set(on);
         if (!next.delete(choice.name)) next.add(choice.name);
-        onChoose(choices.map((c) => c.name).filter((name) => next.has(name)));
+        const names = choices.map((c) => c.name).filter((name) => next.has(name));
+        paint(names);
+        void state.ask(() => onChoose(names));
       },
     }, choice.label));
   const element = h('div', { class: 'chips', role: 'group', 'aria-label': label }, ...buttons);
-  return {
-    element,
-    /** @param {string[]} names */
-    set(names) {
-      on = new Set(names);
-      for (const button of buttons) {
-        button.setAttribute('aria-pressed', String(on.has(button.dataset.name ?? '')));
-      }
-    },
-  };
+  /** @param {string[]} names */
+  function paint(names) {
+    on = new Set(names);
+    for (const button of buttons) button.setAttribute('aria-pressed', String(on.has(button.dataset.name ?? '')));
+  }
+  const state = held(paint);
+  return { element, set: state.show };
 }
 
 /**

@@ -6,7 +6,8 @@ import { minus } from './format.js';
  * @typedef {object} Field
  * @property {HTMLElement} element
  * @property {HTMLInputElement} input
- * @property {(text: string) => void} set shows a value, unless it is being typed over
+ * @property {(text: string) => void} set shows a value, unless the field keeps what is written in it
+ * @property {() => boolean} keeps whether somebody is writing in it: what stands there was not handed over yet, or refused
  */
 
 /** What was typed as the engine reads it. @param {string} text */
@@ -30,26 +31,35 @@ export function field({ label, onCommit, help, quiet = false }) {
   });
   if (quiet) input.setAttribute('aria-label', label);
   let shown = '';
+  let writing = false;
   const commit = () => {
     const text = plain(input.value);
+    writing = false;
     if (text === shown) return;
     shown = text;
     onCommit(text);
   };
+  input.addEventListener('input', () => (writing = true));
   input.addEventListener('change', commit);
+  input.addEventListener('blur', () => (writing = false));
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') commit();
   });
+  const keeps = () => document.activeElement === input && (writing || input.getAttribute('aria-invalid') === 'true');
   const element = h('label', { class: 'field' }, quiet ? null : h('span', null, label), input);
   return {
     element,
     input,
     set(text) {
-      if (document.activeElement === input && plain(input.value) !== shown) return;
-      if (document.activeElement === input && input.getAttribute('aria-invalid') === 'true') return;
+      if (keeps()) return;
       shown = plain(text);
-      if (input.value !== minus(text)) input.value = minus(text);
+      if (input.value === minus(text)) return;
+      // What is marked to be typed over stays marked: else the next key would be added to the new value.
+      const marked = document.activeElement === input && input.selectionEnd === input.value.length && input.selectionStart === 0 && input.value !== '';
+      input.value = minus(text);
+      if (marked) input.select();
     },
+    keeps,
   };
 }
 

@@ -25,6 +25,8 @@ export function popover({ button, label, content, onOpen }) {
     if (!open) return;
     onOpen?.();
     place();
+    // The browser tells of the opening a little later: whoever is in the panel by then stays where they are.
+    if (panel.contains(document.activeElement)) return;
     const first = panel.querySelector('input:checked, input, button, select');
     if (first instanceof HTMLElement) first.focus({ preventScroll: true });
   });

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { held } from './held.js';
 
 /**
  * A labelled slider with its value beside the label. The positions are plain texts chosen by the
@@ -14,7 +15,8 @@ import { h } from './dom.js';
  * @param {string} options.label
  * @param {string[]} options.positions texts from left to right, all of them numbers
  * @param {(text: string) => string} options.show text of the output
- * @param {(text: string, done: boolean) => void} options.onInput done: the hand has let go
+ * @param {(text: string, done: boolean) => unknown} options.onInput done: the hand has let go; the thumb stays where
+ *   the hand has put it until what is returned is settled
  * @param {string} [options.help]
  * @param {boolean} [options.quiet] leave label and value to the caller; the label is still spoken
  * @returns {Slider}
@@ -36,7 +38,7 @@ export function slider({ label, positions, show, onInput, help, quiet = false })
     const text = positions[Number(input.value)];
     fill();
     say(text);
-    onInput(text, done);
+    void thumb.ask(() => onInput(text, done));
   };
   input.addEventListener('input', () => tell(false));
   input.addEventListener('change', () => tell(true));
@@ -44,18 +46,12 @@ export function slider({ label, positions, show, onInput, help, quiet = false })
   const element = quiet
     ? h('div', { class: 'slider' }, input)
     : h('label', { class: 'slider' }, h('span', null, label), output, input);
-  return {
-    element,
-    input,
-    set(text) {
-      // While the hand holds the thumb, an answer of the engine to an older position must not move it.
-      if (document.activeElement !== input || positions[Number(input.value)] !== text) {
-        input.value = String(nearest(positions, Number(text)));
-      }
-      fill();
-      say(text);
-    },
-  };
+  const thumb = held((/** @type {string} */ text) => {
+    input.value = String(nearest(positions, Number(text)));
+    fill();
+    say(text);
+  });
+  return { element, input, set: thumb.show };
 }
 
 /** @param {string[]} positions @param {number} value */

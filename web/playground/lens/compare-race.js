@@ -110,8 +110,10 @@ export function racePart(page, toPage) {
       label: `${of.label}: values that race`,
       choices: list,
       onChoose: (names) => {
-        if (names.length > most) refused.set(`At most ${most} can race.`);
-        else {
+        if (names.length > most) {
+          refused.set(`At most ${most} can race.`);
+          set.set(ticked.get(of.key) ?? known);
+        } else {
           refused.set(null);
           ticked.set(of.key, names);
           set.set(names);
