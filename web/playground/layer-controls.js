@@ -1,13 +1,12 @@
-import { choiceList, stepper } from '../ui/choice.js';
-import { h } from '../ui/dom.js';
-import { count } from '../ui/format.js';
-import { field, refusal } from '../ui/field.js';
+import { stepper } from '../ui/choice.js';
+import { h, setText } from '../ui/dom.js';
 import { popover } from '../ui/popover.js';
+import { badgesOf, layerNames, layerPanel } from './layer-panel.js';
 import { joinLayers, splitLayers } from './layers.js';
 
 /**
  * Names above the columns of the drawing with a plus between them, and below each hidden layer its
- * number of units and its activation. Limits and choices are the table's.
+ * number of units, its activation and badges for what else it has. Limits and choices are the table's.
  * @typedef {import('./types.js').Setting} Setting
  * @typedef {import('./layers.js').LayerText} LayerText
  */
@@ -15,11 +14,12 @@ import { joinLayers, splitLayers } from './layers.js';
 /**
  * @param {object} places
  * @param {HTMLElement} places.above @param {HTMLElement} places.below
- * @param {Setting} setting the row of type `layers`
+ * @param {{ layers: Setting, init?: Setting }} rows of the table: the one of type `layers`, and the initial weights
  * @param {import('./controls.js').Change} change
  * @param {(sentence: string) => void} onRefused
  */
-export function layerControls({ above, below }, setting, change, onRefused) {
+export function layerControls({ above, below }, { layers: setting, init }, change, onRefused) {
+  const names = layerNames(setting, init);
   const limits = setting.units ?? { min: 1, max: 1, control: 1 };
   const most = setting.maxLayers ?? 0;
   /** @type {LayerText[]} */
@@ -30,23 +30,30 @@ export function layerControls({ above, below }, setting, change, onRefused) {
   /** @type {ReturnType<typeof hiddenLayer>[]} */
   const controls = [];
 
-  /** What was asked for counts from there on, so that quick presses add up. @param {LayerText[]} next */
-  const apply = async (next) => {
+  /** What was asked for counts from there on, so that quick presses add up. @param {LayerText[]} next @param {boolean} [live] */
+  const apply = async (next, live) => {
     layers = next;
     asking += 1;
-    const why = await change({ [setting.key]: joinLayers(next) });
+    const why = await change({ [setting.key]: joinLayers(next) }, { live });
     asking -= 1;
     if (!asking) layers = open;
     if (why) onRefused(why);
     return why;
   };
-  /** @param {number} at @param {Partial<LayerText>} part */
-  const replace = (at, part) => apply(layers.map((layer, i) => (i === at ? { ...layer, ...part } : layer)));
+  /** @param {number} at @param {Partial<LayerText>} part @param {boolean} [live] */
+  const replace = (at, part, live) => apply(layers.map((layer, i) => (i === at ? { ...layer, ...part } : layer)), live);
   /** A new layer is like its neighbour; the first one is what the table starts with. @param {number} at */
   const insert = (at) => {
     const like = layers[at - 1] ?? layers[at] ?? splitLayers(String(setting.default))[0];
     return apply([...layers.slice(0, at), { ...like }, ...layers.slice(at)]);
   };
+
+  /** The focus goes to the layer that takes the place, or to where a layer can be added. @param {number} at */
+  async function remove(at) {
+    await apply(layers.filter((_, i) => i !== at));
+    const next = controls[Math.min(at, open.length - 1)]?.button ?? adders[0];
+    if (document.activeElement === document.body || document.activeElement === controls[at]?.button) next.focus();
+  }
 
   /** The controls of the hidden layer at a place: made once, then only moved and set. @param {number} at */
   function hiddenLayer(at) {
@@ -56,45 +63,29 @@ export function layerControls({ above, below }, setting, change, onRefused) {
       onStep: (by) => void replace(at, { units: Math.min(limits.control, (layers[at]?.units ?? 0) + by) }),
     });
     const button = h('button', { type: 'button', class: 'word', dataset: { layer: at + 1 } });
-    const choice = choiceList({
-      label: `Activation of ${name}`,
-      choices: setting.choices ?? [],
-      onChoose: async (activation, byPointer) => {
-        const why = await replace(at, { activation });
-        if (why) choice.set(layers[at].activation);
-        else if (byPointer) panel.close();
-      },
-    });
-    const typed = field({
-      label: `Units (${count(limits.min)}–${count(limits.max)})`,
-      onCommit: async (text) => refused.set(await replace(at, { units: /** @type {any} */ (text) })),
-    });
-    const refused = refusal(() => typed.input);
-    const remove = h('button', {
-      type: 'button',
-      class: 'button',
-      onclick: () => {
+    const inside = layerPanel(name, setting, names, {
+      change: (part, live) => replace(at, part, live),
+      remove: () => {
         panel.close();
-        void apply(layers.filter((_, i) => i !== at));
+        void remove(at);
       },
-    }, 'Remove this layer');
-    const panel = popover({
-      button,
-      label: `Layer ${name}`,
-      content: [h('h2', null, name), choice.element, typed.element, refused.element, remove],
     });
-    const element = h('div', { class: 'layer-control' }, units.element, button);
+    const panel = popover({ button, label: `Layer ${name}`, content: inside.content });
+    panel.panel.classList.add('tall');
+    const badges = h('div', { class: 'layer-badges', 'aria-hidden': true });
+    const element = h('div', { class: 'layer-control' }, units.element, button, badges);
     below.append(element, panel.panel);
     return {
       element,
+      button,
       /** @param {LayerText} layer @param {string} label */
       set(layer, label) {
         units.set(layer.units, limits.min, Math.max(limits.control, layer.units > limits.control ? 0 : limits.control));
-        button.textContent = label;
-        button.setAttribute('aria-label', `Layer ${name}: ${layer.units} units, ${label}`);
-        choice.set(layer.activation);
-        typed.set(String(layer.units));
-        refused.set(null);
+        const more = badgesOf(layer.rest, names);
+        setText(button, label);
+        button.setAttribute('aria-label', [`Layer ${name}: ${layer.units} units`, label, ...more].join(', '));
+        badges.replaceChildren(...more.map((text) => h('span', { title: text }, text)));
+        inside.set(layer);
       },
     };
   }
@@ -141,6 +132,9 @@ export function layerControls({ above, below }, setting, change, onRefused) {
         adders[i]?.style.setProperty('left', `${x + pitch / 2}px`);
         controls[i - 1]?.element.style.setProperty('left', `${x}px`);
       });
+      // Badges stand one below the other where columns are narrow; the row is as high as the highest of them.
+      below.style.setProperty('--pitch', `${Math.floor(pitch)}px`);
+      below.style.setProperty('--needed', `${Math.max(0, ...controls.map(({ element }) => element.offsetHeight))}px`);
     },
   };
 }

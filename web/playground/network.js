@@ -15,7 +15,7 @@ import { networkTree } from './tree.js';
 /**
  * @param {HTMLElement} place
  * @param {object} options
- * @param {import('./types.js').Setting} options.setting the row of type `layers`
+ * @param {{ layers: import('./types.js').Setting, init?: import('./types.js').Setting }} options.rows of the table, about layers
  * @param {import('./controls.js').Change} options.change
  * @param {(sentence: string) => void} options.onRefused
  * @param {() => import('../ui/palette.js').Palette} options.palette
@@ -24,7 +24,7 @@ import { networkTree } from './tree.js';
  * @param {(item: Item | null) => void} options.onPoint what the mouse or the focus is on
  * @param {import('./image/look.js').Look} options.look what is shown to the network where data are images
  */
-export function networkView(place, { setting, change, onRefused, palette, onSelect, onLeave, onPoint, look }) {
+export function networkView(place, { rows, change, onRefused, palette, onSelect, onLeave, onPoint, look }) {
   const above = h('div', { class: 'layer-titles' });
   const below = h('div', { class: 'layer-controls' });
   const links = h('canvas', { 'aria-hidden': true });
@@ -39,6 +39,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
   place.append(scroller, keys);
   const fade = edgeFade(scroller);
   new ResizeObserver(fade).observe(inner);
+  const setting = rows.layers;
   const label = (/** @type {string} */ name) => setting.choices?.find((choice) => choice.name === name)?.label ?? upper(name);
 
   /** @type {Opened | null} */
@@ -54,7 +55,7 @@ export function networkView(place, { setting, change, onRefused, palette, onSele
   /** @type {import('./types.js').Marks | null} */
   let marked = null;
 
-  const controls = layerControls({ above, below }, setting, change, onRefused);
+  const controls = layerControls({ above, below }, rows, change, onRefused);
   const tree = networkTree(root, {
     onFocus: (item) => {
       focused = item && root.querySelector(':focus-visible') ? item : null;

@@ -15,6 +15,8 @@
  * @property {string} [scale] @property {number[]} [marks] @property {SettingChoice[]} [choices]
  * @property {{ key: string, names: string[] }} [when]
  * @property {boolean} [live] whether it can change on the way, see Page.branch
+ * @property {SettingChoice[]} [norms] of a layer @property {{ name: string, label: string, max: number, help?: string }[]} [extras]
+ *   what a layer can have besides; max: the largest number after the name, 0 for none
  * @property {number} [maxLayers] @property {{ min: number, max: number, control: number }} [units]
  *
  * @typedef {object} Layer

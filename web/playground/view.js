@@ -105,7 +105,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     change,
   );
   const network = networkView(find('#network'), {
-    setting: layersRow,
+    rows: { layers: layersRow, init: table.find(({ key }) => key === 'init') },
     change,
     onRefused: (said) => messages.toast(said),
     palette: () => palette,
