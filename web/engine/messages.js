@@ -89,6 +89,7 @@ export const questions = {
   activate: { layer: 'count', positive: 'floats', negative: 'floats?' },
   paint: { layer: 'count', values: 'floats', size: 'count' },
   layer: { inputs: 'floats', rows: 'count', weights: 'floats', biases: 'floats', activation: 'text' },
+  activation: { name: 'text', x: 'floats', derivative: 'flag?' },
   random: { count: 'count', seed: 'count' },
   cook: { recipes: 'recipes', cases: 'objects' },
   digits: { count: 'count', size: 'count', seed: 'count', noise: 'number?' },

@@ -8,6 +8,7 @@ import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { writeLearn } from './learn.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const web = join(root, 'web');
@@ -19,13 +20,14 @@ const entries = {
   playground: join(web, 'playground', 'main.js'),
   embed: join(web, 'embed', 'main.js'),
   'embed/boot': join(web, 'embed', 'boot.js'),
+  'learn/page': join(web, 'learn', 'page', 'main.js'),
   'ui/theme-early': join(web, 'ui', 'theme-early.js'),
   'engine/worker': join(web, 'engine', 'worker.js'),
 };
 
 /** Kinds of file that are served as they stand. Scripts are not among them: they are bundled. */
 const served = new Set(['.html', '.css', '.svg', '.png', '.woff2']);
-const folders = ['ui', 'playground', 'exercises', 'embed'];
+const folders = ['ui', 'playground', 'exercises', 'embed', 'learn'];
 
 /** An exercise is a folder of data (and list.json says in which order they stand), code for the learner among it, which is fetched as it stands. Its wrong answers are the tests' alone. */
 const content = /^exercises[\\/](list\.json$|[^\\/]+[\\/](?!wrong[\\/]))/;
@@ -149,6 +151,7 @@ try {
   }
   await copyTypes();
   await copyPages();
+  await writeLearn(made);
   await writeLicenses(inputs);
   await rm(dist, { recursive: true, force: true });
   await rename(made, dist);

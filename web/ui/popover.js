@@ -37,7 +37,7 @@ export function popover({ button, label, content, onOpen }) {
  * Below the anchor if there is room, else above, never outside the window.
  * @param {HTMLElement} panel @param {HTMLElement} anchor
  */
-function placeBeside(panel, anchor) {
+export function placeBeside(panel, anchor) {
   const gap = 8;
   const at = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;

@@ -7,6 +7,7 @@ export function calculateAnswers({ engine }) {
   return {
     check: ({ experiment }) => engine.check(experiment),
     layer: ({ inputs, rows, weights, biases, activation }) => engine.layer(inputs, rows, weights, biases, activation),
+    activation: ({ name, x, derivative }) => engine.activation(name, x, { derivative: derivative ?? false }),
     random: ({ count, seed }) => engine.random(count, seed),
     cook: ({ recipes, cases }) => cook(engine, recipes, cases),
     digits: ({ count, size, seed, noise }) => engine.digits(count, { size, seed, noise: noise ?? undefined }),

@@ -25,6 +25,17 @@ export class Calculating extends Filing {
     return this.ask('layer', { inputs, rows, weights, biases, activation });
   }
 
+  /**
+   * An activation function of every element, or its derivative.
+   * @param {string} name not softmax or log_softmax for a derivative
+   * @param {Float32Array} x
+   * @param {{ derivative?: boolean }} [options]
+   * @returns {Promise<Float32Array>}
+   */
+  activation(name, x, { derivative = false } = {}) {
+    return this.ask('activation', { name, x, derivative });
+  }
+
   /** Uniform in [-1, 1), the same for the same seed. @param {number} count @param {number} seed @returns {Promise<Float32Array>} */
   random(count, seed) {
     return this.ask('random', { count, seed });

@@ -1,0 +1,50 @@
+// Markdown with formulas: $…$ in a line, $$…$$ as a paragraph, both made into MathML here and now.
+
+import markdownIt from 'markdown-it';
+import temml from 'temml';
+
+/** @typedef {ReturnType<typeof markdown>} Markdown */
+
+/** @param {string} tex @param {boolean} displayMode @returns {string} MathML */
+function mathML(tex, displayMode) {
+  try {
+    return temml.renderToString(tex, { displayMode, throwOnError: true, annotate: false });
+  } catch (error) {
+    throw new Error(`The formula $${tex}$ cannot be read: ${/** @type {Error} */ (error).message.replace(/^ParseError:\s*/, '')}`);
+  }
+}
+
+/** A converter of its own, so that who asks may give it rules of its own. */
+export function markdown() {
+  const made = markdownIt({ html: false, linkify: false, typographer: false });
+  made.disable(['image', 'lheading']);
+
+  made.inline.ruler.before('escape', 'formula', (state, silent) => {
+    if (state.src[state.pos] !== '$' || state.src[state.pos + 1] === '$') return false;
+    const end = state.src.indexOf('$', state.pos + 1);
+    const tex = end < 0 ? '' : state.src.slice(state.pos + 1, end);
+    // Two prices in one sentence are no formula.
+    if (!tex || /^\s|\s$/.test(tex)) return false;
+    if (!silent) state.push('formula', 'math', 0).content = tex;
+    state.pos = end + 1;
+    return true;
+  });
+
+  made.block.ruler.before('fence', 'display', (state, first, last, silent) => {
+    const lineAt = (/** @type {number} */ n) => state.src.slice(state.bMarks[n] + state.tShift[n], state.eMarks[n]);
+    if (!lineAt(first).startsWith('$$')) return false;
+    let end = first;
+    while (end < last && !(lineAt(end).trimEnd().endsWith('$$') && (end > first || lineAt(end).trim().length > 4))) end += 1;
+    if (end >= last) return false;
+    if (silent) return true;
+    const token = state.push('display', 'math', 0);
+    token.content = Array.from({ length: end - first + 1 }, (_, i) => lineAt(first + i)).join('\n').trim().slice(2, -2).trim();
+    token.map = [first, end + 1];
+    state.line = end + 1;
+    return true;
+  }, { alt: ['paragraph'] });
+
+  made.renderer.rules.formula = (tokens, i) => mathML(tokens[i].content, false);
+  made.renderer.rules.display = (tokens, i) => `<div class="formula">${mathML(tokens[i].content, true)}</div>\n`;
+  return made;
+}

@@ -1,0 +1,163 @@
+// The HTML around what was read: the frame every page of the learning side has, and what each kind of page holds.
+
+import { escapeText } from '../../learn/kinds.js';
+
+/** @typedef {import('./lesson.mjs').Read} Read */
+/**
+ * @typedef {object} Lesson
+ * @property {string} name @property {number} number from 1 @property {string} title @property {string} promise
+ * @property {number} minutes @property {string} level @property {number} version
+ * @property {Read} read
+ */
+
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cg stroke='%237a86d8' stroke-width='2.6' fill='none'%3E%3Cpath d='M7 8C16 8 16 16 25 16M7 24C16 24 16 16 25 16'/%3E%3C/g%3E%3Ccircle cx='7' cy='8' r='4.6' fill='%233b4cc0'/%3E%3Crect x='2.8' y='19.8' width='8.4' height='8.4' fill='%23e07b1a'/%3E%3Ccircle cx='25' cy='16' r='5' fill='%233b4cc0'/%3E%3C/svg%3E";
+
+/** What the page may load: its own files and nothing else, as on the playground's page. */
+const policy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; frame-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
+
+/**
+ * @param {object} parts
+ * @param {string} parts.title @param {string} parts.description @param {string} parts.main HTML of the main part
+ * @param {string} parts.root path to the site's top folder, '' or '../'
+ * @param {'learn' | 'glossary' | 'lesson' | 'page'} parts.kind
+ * @param {string} [parts.data] attributes of the body
+ */
+function frame({ title, description, main, root, kind, data = '' }) {
+  const here = kind === 'learn' ? ' aria-current="page"' : ' aria-current="true"';
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta http-equiv="Content-Security-Policy" content="${policy}" />
+    <title>${escapeText(title)} – Glia</title>
+    <meta name="description" content="${escapeText(description)}" />
+    <link rel="icon" href="${icon}" />
+    <link rel="stylesheet" href="${root}ui/theme.css" />
+    <link rel="stylesheet" href="${root}ui/controls.css" />
+    <link rel="stylesheet" href="${root}ui/header.css" />
+    <link rel="stylesheet" href="${root}learn/learn.css" />
+    <link rel="stylesheet" href="${root}learn/widgets.css" />
+    <script src="${root}ui/theme-early.js"></script>
+    <script type="module" src="${root}learn/page.js"></script>
+  </head>
+  <body class="learn ${kind}" data-root="${root}"${data}>
+    <a class="skip" href="#main">Skip to the text</a>
+    <header>
+      <p class="brand">
+        <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+          <path d="M7 8C16 8 16 16 25 16M7 24C16 24 16 16 25 16" class="brand-link" />
+          <circle cx="7" cy="8" r="4.6" class="brand-positive" />
+          <rect x="2.8" y="19.8" width="8.4" height="8.4" rx="1.5" class="brand-negative" />
+          <circle cx="25" cy="16" r="5" class="brand-positive" />
+        </svg>
+        Glia
+      </p>
+      <nav aria-label="Pages"><a href="${root}index.html">Playground</a><a href="${root}learn.html"${here}>Learn</a></nav>
+      <div class="end"><button type="button" class="button" id="theme" aria-label="Theme"></button></div>
+    </header>
+    ${main}
+    <div id="notices" class="notices"></div>
+    <div id="said" class="visually-hidden" role="status" aria-live="polite"></div>
+  </body>
+</html>
+`;
+}
+
+/** @param {Read} read @param {boolean} checked whether sections are ticked off */
+function sections({ lead, sections: all }, checked) {
+  const end = (/** @type {number} */ checks) => (checked ? `\n<p class="section-end" data-checks="${checks}"></p>` : '');
+  return `${lead && `<div class="lead">\n${lead}</div>\n`}${all
+    .map(({ id, title, html, checks }) => `<section id="${id}" data-section aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${html}${end(checks)}</section>`)
+    .join('\n')}`;
+}
+
+/** @param {Read} read @param {{ href: string, title: string }[]} [more] */
+function contents(read, more = []) {
+  const links = [...read.sections.map(({ id, title }) => ({ href: `#${id}`, title })), ...more];
+  return `<nav class="contents" aria-label="On this page"><h2>On this page</h2><ol>${links
+    .map(({ href, title }) => `<li><a href="${href}">${title}</a></li>`)
+    .join('')}</ol></nav>`;
+}
+
+/** @param {import('./words.mjs').Term[]} terms @param {string} where page of the glossary */
+const definitions = (terms, where) =>
+  `<dl class="terms">${terms.map(({ id, word, definition }) => `<div data-term="${id}"><dt><a href="${where}#${id}">${escapeText(word)}</a></dt><dd>${escapeText(definition)}</dd></div>`).join('')}</dl>`;
+
+/** @param {Lesson} lesson @param {Lesson[]} all */
+export function lessonPage(lesson, all) {
+  const { name, number, title, promise, minutes, level, version, read } = lesson;
+  const points = read.sections.reduce((sum, section) => sum + section.points, 0);
+  const beside = [all[number - 2], all[number]];
+  const step = (/** @type {Lesson | undefined} */ to, /** @type {string} */ word) => (to ? `<a href="${to.name}.html" rel="${word}"><span>${word === 'prev' ? 'Before' : 'Next'}</span> ${escapeText(to.title)}</a>` : '');
+  const words = read.terms.length ? `\n<section id="words" aria-labelledby="words-title">\n<h2 id="words-title">Words of this lesson</h2>\n${definitions(read.terms, 'glossary.html')}\n</section>` : '';
+  const main = `<main id="main">
+${contents(read, words ? [{ href: '#words', title: 'Words of this lesson' }] : [])}
+<article>
+<header class="head">
+<p class="position">Lesson ${number} of ${all.length}</p>
+<h1>${escapeText(title)}</h1>
+<p class="promise">${escapeText(promise)}</p>
+<p class="facts"><span>${minutes} minutes</span> <span>${level}</span></p>
+<div id="progress" class="progress" hidden></div>
+</header>
+${sections(read, true)}${words}
+<nav class="beside" aria-label="Lessons">${step(beside[0], 'prev')}${step(beside[1], 'next')}</nav>
+</article>
+</main>`;
+  return frame({ title, description: promise, main, root: '../', kind: 'lesson', data: ` data-lesson="${name}" data-version="${version}" data-points="${points}"` });
+}
+
+/** Reference, questions and the like: same make, nothing to tick off. @param {{ name: string, title: string, promise: string, version: number, read: Read }} page */
+export function otherPage({ name, title, promise, version, read }) {
+  const main = `<main id="main">
+${contents(read)}
+<article>
+<header class="head"><h1>${escapeText(title)}</h1><p class="promise">${escapeText(promise)}</p></header>
+${sections(read, false)}
+</article>
+</main>`;
+  return frame({ title, description: promise, main, root: '../', kind: 'page', data: ` data-page="${name}" data-version="${version}"` });
+}
+
+/** @param {import('./words.mjs').Term[]} terms */
+export function glossaryPage(terms) {
+  const sorted = [...terms].sort((a, b) => a.word.localeCompare(b.word, 'en'));
+  const main = `<main id="main">
+<article>
+<header class="head"><h1>Glossary</h1><p class="promise">${terms.length} words, each in a sentence.</p></header>
+<dl class="terms all">${sorted.map(({ id, word, definition }) => `<div id="${id}"><dt>${escapeText(word)}</dt><dd>${escapeText(definition)}</dd></div>`).join('\n')}</dl>
+</article>
+</main>`;
+  return frame({ title: 'Glossary', description: 'The words of neural networks, each in a sentence.', main, root: '../', kind: 'glossary' });
+}
+
+/** @param {Lesson[]} lessons @param {{ name: string, title: string, promise: string }[]} pages */
+export function overviewPage(lessons, pages) {
+  const item = (/** @type {Lesson} */ { name, number, title, promise, minutes, level, version, read }) => {
+    const points = read.sections.reduce((sum, section) => sum + section.points, 0);
+    const ids = read.sections.map(({ id }) => id).join(' ');
+    return `<li data-lesson="${name}" data-version="${version}" data-sections="${ids}" data-points="${points}">
+<span class="number" aria-hidden="true">${number}</span>
+<div><h3><a href="learn/${name}.html">${escapeText(title)}</a></h3><p>${escapeText(promise)}</p><p class="facts"><span>${minutes} minutes</span> <span>${level}</span> <span class="state"></span></p></div>
+</li>`;
+  };
+  const others = [...pages, { name: 'glossary', title: 'Glossary', promise: 'The words of the lessons, each in a sentence.' }];
+  const main = `<main id="main">
+<article>
+<header class="head"><h1>Learn</h1><p class="promise">From one neuron to a network that learns, with something to touch at every step.</p></header>
+<section aria-labelledby="lessons-title"><h2 id="lessons-title">Lessons</h2>
+<ol class="lessons">
+${lessons.map(item).join('\n')}
+</ol></section>
+<section aria-labelledby="more-title"><h2 id="more-title">To look things up</h2>
+<ul class="others">
+${others.map(({ name, title, promise }) => `<li><h3><a href="learn/${name}.html">${escapeText(title)}</a></h3><p>${escapeText(promise)}</p></li>`).join('\n')}
+</ul></section>
+<section id="progress" aria-labelledby="progress-title" hidden><h2 id="progress-title">Your progress</h2></section>
+</article>
+</main>`;
+  return frame({ title: 'Learn', description: 'Lessons on neural networks, computed live by the engine while you read.', main, root: '', kind: 'learn' });
+}
