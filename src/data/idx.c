@@ -135,6 +135,6 @@ glia_status glia_idx_read_images(glia_idx_images *read, const uint8_t *images, s
     target[i] = (float)label.data[i];
     if (label.data[i] >= classes) classes = label.data[i] + 1u;
   }
-  *read = (glia_idx_images){count, image.size[1], image.size[2], classes, x, target};
+  *read = (glia_idx_images){count, image.size[1], image.size[2], classes, x, target, image.size[0]};
   return GLIA_OK;
 }

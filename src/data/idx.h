@@ -38,6 +38,7 @@ typedef struct glia_idx_images {
   uint32_t classes; /* the largest label + 1; 0 without labels */
   const float *x;      /* (count, height * width) brightness: byte / 255, so 0 to 1 */
   const float *target; /* (count) label; NULL without labels */
+  size_t total;        /* images in the file, read or not */
 } glia_idx_images;
 
 /* Reads an image file and its label file (NULL: images alone), at most `most` images (0: all). All of

@@ -77,7 +77,7 @@ glia_album *glia_album_read(const uint8_t *images, int images_length, const uint
                             int labels_length, int most, glia_error *error);
 void glia_album_free(glia_album *album); /* NULL is fine */
 
-/* sizes: count, height, width, classes (0 without labels). */
+/* sizes (5): count, height, width, classes (0 without labels), images in the file, read or not. */
 void glia_album_sizes(const glia_album *album, uint32_t *sizes);
 
 /* x (count,height*width); target (count), untouched without labels. */

@@ -33,6 +33,7 @@ void glia_album_sizes(const glia_album *album, uint32_t *sizes) {
   sizes[1] = images->height;
   sizes[2] = images->width;
   sizes[3] = images->classes;
+  sizes[4] = (uint32_t)images->total;
 }
 
 void glia_album_copy(const glia_album *album, float *x, float *target) {

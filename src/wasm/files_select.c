@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "data/csv_scan.h"
+#include "data/dataset.h"
 #include "data/order.h"
 #include "data/split.h"
 #include "wasm/common.h"
@@ -14,6 +15,9 @@
 enum {
 #include "settings.def"
 };
+
+/* Rows that are named in one warning, and the characters of their list. */
+enum { FEW = 8, FEW_ROWS = 160 };
 
 static glia_status choose(glia_selection *s, const glia_sheet *sheet, const uint32_t *inputs, int count,
                           int target, int how, glia_error *error) {
@@ -96,6 +100,22 @@ static int is_constant(const glia_selection *s, uint32_t input) {
   return 1;
 }
 
+/* Which rows of the file are left out, counted from 1: the first few. Returns list. */
+static const char *list_dropped(const glia_table *t, char list[FEW_ROWS]) {
+  glia_text text = glia_text_open(list, FEW_ROWS);
+  size_t named = 0, kept = 0;
+  for (size_t row = 0; row < t->csv->rows && named < FEW; row++) {
+    if (kept < t->rows && t->row[kept] == row) {
+      kept++;
+      continue;
+    }
+    glia_text_put(&text, "%s%lu", !named ? "" : named + 1 == t->dropped ? " and " : ", ", (unsigned long)row + 1);
+    named++;
+  }
+  if (named < t->dropped) glia_text_put(&text, " and %lu more", (unsigned long)(t->dropped - named));
+  return list;
+}
+
 /* One sentence of the list, built where it is put. */
 #define WARN(...)                                           \
   do {                                                      \
@@ -112,8 +132,12 @@ static void put_warnings(glia_text *text, const glia_selection *s) {
   char name[CSV_BRIEF];
   glia_text_put(text, ",\"warnings\":[");
   if (t->dropped) {
-    WARN("%lu of %lu rows are left out, because a value is missing.", (unsigned long)t->dropped,
-         (unsigned long)t->csv->rows);
+    char rows[FEW_ROWS];
+    WARN("%lu of %lu rows are left out, because a value is missing: row %s.", (unsigned long)t->dropped,
+         (unsigned long)t->csv->rows, list_dropped(t, rows));
+  }
+  if (t->rows > GLIA_GIVEN_MAX) {
+    WARN("There are %lu rows; a run can have at most %d.", (unsigned long)t->rows, GLIA_GIVEN_MAX);
   }
   if (t->inputs > MOST_columns) {
     WARN("There are %u inputs; the playground's networks take at most %d. Choose fewer columns.",
@@ -174,7 +198,7 @@ static void put_selection(glia_text *text, const void *told) {
   glia_text_put(text, ",\"deviation\":");
   glia_text_real(text, t->target_scale.divisor);
   glia_text_put(text, "},\"experiment\":\"");
-  if (t->inputs <= MOST_columns && t->classes <= MOST_classes) {
+  if (t->inputs <= MOST_columns && t->classes <= MOST_classes && t->rows <= GLIA_GIVEN_MAX) {
     glia_text_put(text, "data=%s", t->classes ? "table" : "measurements");
     if (t->classes > 2) glia_text_put(text, "&classes=%u", t->classes);
     if (t->inputs != 2) glia_text_put(text, "&columns=%u", t->inputs);

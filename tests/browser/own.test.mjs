@@ -34,6 +34,7 @@ async function choose(page, data) {
   await page.$eval(`#data input[value="${data}"]`, (input) => /** @type {HTMLElement} */ (input).click());
   await page.waitForSelector('.own-pad');
   await page.waitForFunction((wanted) => /** @type {any} */ (globalThis).glia.opened.values.data === wanted, {}, data);
+  await drawn(page); // the picture has its size
 }
 
 /** @param {Page} page @param {string} text */

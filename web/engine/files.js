@@ -88,6 +88,9 @@ export class Files {
    */
   async unpack(bytes) {
     if (!isPacked(bytes)) return bytes;
+    if (typeof DecompressionStream === 'undefined') {
+      throw new GliaError('bad_argument', 'The file is packed with gzip, which this browser cannot unpack; unpack it first.');
+    }
     const { maxBytes } = this.about;
     const stream = new Blob([/** @type {any} */ (bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
     /** @type {Uint8Array[]} */
@@ -137,8 +140,9 @@ export class Files {
    * @param {Uint8Array} images
    * @param {Uint8Array | null} [labels]
    * @param {{ most?: number }} [options] most: the number of images to stop after, 0 for all
-   * @returns {Promise<{ count: number, height: number, width: number, classes: number, x: Float32Array,
-   *   y: Float32Array | null }>} x [count][height][width] from 0 to 1, y [count] labels, classes: the largest label + 1
+   * @returns {Promise<{ count: number, total: number, height: number, width: number, classes: number, x: Float32Array,
+   *   y: Float32Array | null }>} x [count][height][width] from 0 to 1, y [count] labels, classes: the largest label + 1,
+   *   total: images in the file, read or not
    */
   async idx(images, labels = null, options = {}) {
     expectOptions(options, ['most'], 'Images');
@@ -154,14 +158,14 @@ export class Files {
       );
     });
     try {
-      const [count, height, width, classes] = heap.borrow([16], (at) => {
+      const [count, height, width, classes, total] = heap.borrow([20], (at) => {
         heap.c.glia_album_sizes(album, at);
-        return [...new Uint32Array(heap.memory.buffer, at, 4)];
+        return [...new Uint32Array(heap.memory.buffer, at, 5)];
       });
       const pixels = count * height * width;
       return heap.borrow([4 * pixels, 4 * count], (x, y) => {
         heap.c.glia_album_copy(album, x, y);
-        return { count, height, width, classes, x: heap.floats(x, pixels), y: label ? heap.floats(y, count) : null };
+        return { count, total, height, width, classes, x: heap.floats(x, pixels), y: label ? heap.floats(y, count) : null };
       });
     } finally {
       heap.c.glia_album_free(album);
@@ -282,9 +286,10 @@ export class Table {
     const { heap } = this;
     const { c } = heap;
     const count = inputs?.length ?? 0;
+    const percent = Number((100 * test).toPrecision(12)); // 57, where a hundred times 0.57 is a little less
     const at = heap.borrow([4 * count], (columns) => {
       new Uint32Array(heap.memory.buffer, columns, count).set(inputs ?? []);
-      return heap.checked(c.glia_selection_make(this.owned.at, columns, count, target, how, 100 * test, seed, heap.failure));
+      return heap.checked(c.glia_selection_make(this.owned.at, columns, count, target, how, percent, seed, heap.failure));
     });
     try {
       const told = JSON.parse(heap.takenText(c.glia_selection_json(at, heap.failure)));

@@ -10,6 +10,9 @@ import { isShown } from './spaces.js';
 /** Rows that say how given data are made: they come with the data. */
 const withData = new Set(['columns']);
 
+/** Data sets whose classes come with the data, too. */
+const ofFiles = ['table'];
+
 /**
  * @param {Setting[]} table
  * @param {string[]} [brought] data sets whose points the page can give along
@@ -25,7 +28,11 @@ export function drawable(table, brought = []) {
     /** The table without what the page does not offer, and without rows that have a say nowhere else. */
     settings: table
       .filter((setting) => matters(setting) && !withData.has(setting.key))
-      .map((setting) => (setting === data ? { ...setting, choices: setting.choices?.filter(fits) } : setting)),
+      .map((setting) => {
+        if (setting === data) return { ...setting, choices: setting.choices?.filter(fits) };
+        const { key, when } = setting;
+        return key === 'classes' && when ? { ...setting, when: { ...when, names: when.names.filter((name) => !ofFiles.includes(name)) } } : setting;
+      }),
     /**
      * Why an experiment cannot be shown here, or null.
      * @param {Record<string, string>} values

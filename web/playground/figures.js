@@ -1,5 +1,6 @@
 import { h, setText } from '../ui/dom.js';
 import { measure, percent } from '../ui/format.js';
+import { unitOf } from './names.js';
 
 /**
  * The figures below the result: losses and accuracy for classes; losses, R² and RMSE for values.
@@ -20,7 +21,6 @@ export function figuresView(client) {
     rmse: figure('test RMSE'),
   };
   figures.r2.element.title = 'The share of the test values’ variance that the network explains';
-  figures.rmse.element.title = 'The root of the mean squared error on the test points, in units of the value';
   const element = h('dl', { class: 'numbers' }, ...Object.values(figures).map((each) => each.element));
 
   /** @type {Opened | null} */
@@ -58,6 +58,7 @@ export function figuresView(client) {
       opened = next;
       const values = next.network.task === 'values';
       element.classList.toggle('four', values);
+      figures.rmse.element.title = `The root of the mean squared error on the test points, in ${unitOf(next.network.target)}`;
       figures.testAccuracy.element.hidden = values;
       figures.r2.element.hidden = figures.rmse.element.hidden = !values;
     },

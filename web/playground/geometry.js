@@ -50,7 +50,7 @@ export function plan(layers, width, height, most) {
   const outputs = layers[layers.length - 1].units;
   const last = outputs === 1 ? Math.min(56, size * 1.4) : size;
   const first = image ? (narrow ? 56 : 96) : size;
-  const left = (image ? 4 : narrow ? 30 : 46) + first / 2;
+  const left = (image ? 4 : roomForLabels(layers[0], narrow)) + first / 2;
   // Beside several outputs stand the marks of their classes, or the digits.
   const right = width - (image ? 26 : outputs === 1 ? 10 : 36) - last / 2;
   const pitch = (right - left) / (layers.length - 1);
@@ -77,6 +77,12 @@ export function plan(layers, width, height, most) {
   /** @param {number} layer @param {number} unit */
   const neuron = (layer, unit) => byPlace.get(`${layer} ${unit}`);
   return { columns, neurons: [...byPlace.values()], links: links(layers, shownUnits, neuron), pitch, neuron };
+}
+
+/** Beside the inputs stand their names; the columns of a table may have long ones. @param {Layer} inputs @param {boolean} narrow */
+function roomForLabels({ labels = [] }, narrow) {
+  const longest = labels.reduce((most, { length }) => Math.max(most, length), 0);
+  return longest > 4 ? Math.min(narrow ? 76 : 132, 14 + 7 * longest) : narrow ? 30 : 46;
 }
 
 /** @param {Layer[]} layers @param {number[]} shown @param {Plan['neuron']} neuron */

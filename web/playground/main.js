@@ -7,6 +7,7 @@ import { themeChoice } from '../ui/theme-choice.js';
 import { drawable } from './drawable.js';
 import { exerciseToggle } from './exercise.js';
 import { pauseWhileHidden } from './hidden.js';
+import { ownFiles } from './files/files.js';
 import { firstHint } from './hint.js';
 import { followHeight, followWidth } from './order.js';
 import { isOffer, offer } from './offer.js';
@@ -48,7 +49,7 @@ async function start() {
   let exercise = null;
   const press = (/** @type {string} */ id) => /** @type {HTMLButtonElement} */ (find(id));
   const past = undoButtons(press('#undo'), press('#redo'), { undo: async () => view?.undo() ?? false, redo: async () => view?.redo() ?? false });
-  const own = createOwn();
+  const own = createOwn({ again: async (...asked) => (await import('./files/rows.js')).rowsAgain(client, ...asked) });
   /** @type {ReturnType<typeof ownData> | null} */
   let drawing = null;
   const made = createView(client, messages, {
@@ -71,13 +72,15 @@ async function start() {
     onError: (said) => messages.notice(said, { key: 'exercise' }),
   });
   drawing = ownData(find('#output .picture'), { page: made, own });
-  shareButton(/** @type {HTMLButtonElement} */ (find('#share')), {
+  const { openFile } = shareButton(/** @type {HTMLButtonElement} */ (find('#share')), {
     link: made.session.link,
     opened: () => made.opened,
     save: () => client.save(),
     restore: made.session.restore,
     hash: () => client.hash(),
+    openOther: async (file) => (await files.open())?.readFiles([file]),
   }, messages);
+  const files = ownFiles(find('#data'), { page: made, own, openRun: openFile });
   await openAtStart(made);
   document.documentElement.classList.add('ready');
   made.restoreLens();

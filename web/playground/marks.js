@@ -42,7 +42,7 @@ export function drawMarks(context, { scene, layers, values, css, pointed, select
     else if (label) {
       context.fillStyle = css.ink;
       context.textAlign = 'right';
-      context.fillText(label, left - 8, y);
+      context.fillText(shortened(context, label, left - 10), left - 8, y);
     }
   }
   for (const mark of units) {
@@ -55,6 +55,14 @@ export function drawMarks(context, { scene, layers, values, css, pointed, select
   for (const { x, folded, bottom } of scene.columns) {
     if (folded > 0) context.fillText(`+ ${count(folded)}`, x, bottom + 14);
   }
+}
+
+/** As much of a name as there is room for. @param {CanvasRenderingContext2D} context @param {string} text @param {number} room */
+function shortened(context, text, room) {
+  if (context.measureText(text).width <= room) return text;
+  let length = text.length - 1;
+  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > room) length -= 1;
+  return `${text.slice(0, length)}…`;
 }
 
 /** Which class an output stands for; what a digit is called says it all. @param {CanvasRenderingContext2D} context @param {Record<string, string>} css @param {number} x @param {number} y @param {number} shape @param {boolean} digit */

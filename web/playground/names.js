@@ -1,4 +1,4 @@
-import { count, signed } from '../ui/format.js';
+import { count, measure, signed } from '../ui/format.js';
 import { isImage } from './geometry.js';
 
 /**
@@ -9,14 +9,20 @@ import { isImage } from './geometry.js';
 
 /** @param {Layer[]} layers @param {number} layer @param {number} unit */
 export function neuronName(layers, layer, unit) {
-  const { name, labels, units } = layers[layer];
+  const { name, labels, units, classNames } = layers[layer];
   if (labels?.[unit]) return labels[unit];
   if (isImage(layers[layer])) return 'the image';
   if (layer === layers.length - 1 && isImage(layers[0])) return `digit ${unit}`;
   // Several outputs are one for each class, and classes are counted from 0, as in files.
-  if (layer === layers.length - 1) return units === 1 ? 'output' : `class ${unit}`;
+  if (layer === layers.length - 1) return units === 1 ? 'output' : classNames?.[unit] ?? `class ${unit}`;
   return `neuron ${unit + 1} of ${name}`;
 }
+
+/** What a class is called: by the file it came in, or by its number. @param {import('./types.js').Network} network @param {number} label */
+export const className = ({ classNames }, label) => classNames?.[label] ?? `class ${label}`;
+
+/** The unit in which errors of values are measured. @param {import('./types.js').Network['target']} target */
+export const unitOf = (target) => (target && target.deviation !== 1 ? `standard deviations of ${target.name}: 1 is ${measure(target.deviation)}` : 'units of the value');
 
 /** A name for tight places, where the layer is clear. @param {Layer[]} layers @param {number} layer @param {number} unit */
 export function shortName(layers, layer, unit) {

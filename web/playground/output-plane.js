@@ -1,6 +1,7 @@
 import { pixelCanvas, sharpCanvas } from '../ui/canvas.js';
 import { h, setText } from '../ui/dom.js';
 import { count, measure, percent, signed } from '../ui/format.js';
+import { className } from './names.js';
 import { drawPoints } from './points.js';
 import { shapeIcon } from './shapes.js';
 
@@ -59,8 +60,8 @@ export function planeView({ palette, client, points, discrete }) {
     if (opened?.network.task === 'classes' && !preview) {
       // Somebody else's map of many classes shows the last one against all others.
       const last = opened.network.classes - 1;
-      setText(low, many ? `not class ${last}` : '■ class 0');
-      setText(high, many ? `class ${last}` : 'class 1 ●');
+      setText(low, many ? `not ${className(opened.network, last)}` : `■ ${className(opened.network, 0)}`);
+      setText(high, many ? className(opened.network, last) : `${className(opened.network, 1)} ●`);
       return;
     }
     const scale = lastScales ? lastScales[preview?.field ?? lastScales.length - 1] : 1;
@@ -94,7 +95,8 @@ export function planeView({ palette, client, points, discrete }) {
       const answer = await client.at(x1, x2).catch(() => null);
       if (!answer || !inside) continue;
       readout.hidden = false;
-      readout.textContent = `x₁ ${signed(x1, 2)}  x₂ ${signed(x2, 2)}  →  ${answered(answer.values)}`;
+      const [a, b] = opened?.network.space === 'table' ? opened.network.layers[0].labels ?? [] : ['x₁', 'x₂'];
+      readout.textContent = `${a} ${signed(x1, 2)}  ${b} ${signed(x2, 2)}  →  ${answered(answer.values)}`;
     }
     asking = false;
   }
@@ -104,7 +106,7 @@ export function planeView({ palette, client, points, discrete }) {
     if (outputs === 1) return measure(values[values.length - 1]);
     const shares = values.subarray(values.length - outputs);
     const best = shares.indexOf(Math.max(...shares));
-    return `class ${best}, ${percent(shares[best])}`;
+    return `${opened ? className(opened.network, best) : ''}, ${percent(shares[best])}`;
   }
   plane.addEventListener('pointermove', (event) => {
     if (!opened) return;
@@ -139,7 +141,7 @@ export function planeView({ palette, client, points, discrete }) {
       legend.append(discrete);
       lastScales = null;
       ofClasses = next.network.classes > 2;
-      names.replaceChildren(...(ofClasses ? Array.from({ length: next.network.classes }, (_, i) => h('li', null, shapeIcon(i), `class ${i}`)) : []));
+      names.replaceChildren(...(ofClasses ? Array.from({ length: next.network.classes }, (_, i) => h('li', null, shapeIcon(i), className(next.network, i))) : []));
       writeLegend();
       drawDots();
     },

@@ -1,4 +1,5 @@
 import { figure } from '../ui/format.js';
+import { className } from './names.js';
 
 /**
  * What a point of the data is called in words.
@@ -9,7 +10,7 @@ export function pointName(dataset, network, point) {
   const { inputs, x, y } = dataset;
   const own = Array.from(x.subarray(point * inputs, (point + 1) * inputs));
   const places = own.map((value) => Number(value.toFixed(2)));
-  const target = network.task === 'classes' ? `class ${y[point]}` : `target ${figure(Number(y[point].toFixed(3)))}`;
+  const target = network.task === 'classes' ? className(network, y[point]) : `target ${figure(Number(y[point].toFixed(3)))}`;
   switch (network.space) {
     case 'image':
       return `image ${point + 1}, a ${y[point]}`;

@@ -41,10 +41,10 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
   /**
    * Finds the experiment nearest to what was asked for. Where two settings exclude each other, the
    * one that was not touched goes back to its default.
-   * @param {Record<string, string>} patch
+   * @param {Record<string, string>} patch @param {Record<string, string>} [base] the settings it changes
    */
-  async function settle(patch) {
-    const wanted = { ...opened?.values, ...patch };
+  async function settle(patch, base = opened?.values) {
+    const wanted = { ...base, ...patch };
     try {
       return { checked: await client.check(compose(wanted)), said: null };
     } catch (error) {
@@ -73,7 +73,7 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
     const { values } = await client.check(experiment);
     const why = refusal(values);
     if (why) throw new Error(why);
-    opened = await client.open(experiment, own?.given(values));
+    opened = await client.open(experiment, await own?.given(values));
     onOpened(opened);
     return opened;
   }
@@ -100,7 +100,7 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
     } else {
       const why = refusal(values);
       if (why) throw new Error(why);
-      take(await client.open(experiment, own?.given(values), { instead }), instead);
+      take(await client.open(experiment, await own?.given(values), { instead }), instead);
     }
     gesture = { key, base, left };
     return left;
@@ -175,12 +175,34 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
       while (working) await working;
       try {
         const { experiment, values } = await client.check(compose({ ...opened?.values, ...patch }));
-        const points = own?.given(values);
+        const points = await own?.given(values);
         if (!points) throw new Error('There are no points to give.');
         gesture = null;
         opened = await client.givePoints(experiment, points);
         onOpened(opened);
         if (fragment() !== experiment) writeUrl(experiment, false);
+        return null;
+      } catch (error) {
+        return sentence(error);
+      }
+    },
+    /**
+     * Opens a run on data out of a file; the run before can be come back to.
+     * @param {Record<string, string>} patch that makes them the data of the experiment
+     * @param {import('./own/store.js').Rows} rows
+     * @param {Record<string, string>} [base] the settings to begin with, unless given those of the run
+     * @returns {Promise<string | null>} null, or the sentence why not; the run and the data are then as they were
+     */
+    async bring(patch, rows, base) {
+      while (working) await working;
+      try {
+        const { checked } = await settle(patch, base);
+        const why = refusal(checked.values);
+        if (why) throw new Error(why);
+        const next = await client.open(checked.experiment, own?.points(rows));
+        own?.set(checked.values.data, rows);
+        gesture = null;
+        take(next);
         return null;
       } catch (error) {
         return sentence(error);

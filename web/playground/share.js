@@ -2,6 +2,7 @@ import { h } from '../ui/dom.js';
 import { refusal } from '../ui/field.js';
 import { count } from '../ui/format.js';
 import { popover } from '../ui/popover.js';
+import { kindOf } from './files/kind.js';
 import { givenKinds } from './own/store.js';
 import { sentence } from './session.js';
 
@@ -16,13 +17,14 @@ import { sentence } from './session.js';
  * @param {() => Promise<{ text: string }>} page.save
  * @param {(text: string) => Promise<unknown>} page.restore rejects with the sentence why not
  * @param {() => Promise<string>} page.hash
+ * @param {(file: File) => void} page.openOther takes a file that is no saved run
  * @param {import('../ui/notice.js').Messages} messages
  */
-export function shareButton(button, { link, opened, save, restore, hash }, messages) {
+export function shareButton(button, { link, opened, save, restore, hash, openOther }, messages) {
   const input = h('input', { type: 'text', readonly: true, 'aria-label': 'Link to this experiment', onfocus: () => input.select() });
   const status = h('p', { class: 'help', role: 'status' });
   const about = h('p', { class: 'help' });
-  const chosen = h('input', { type: 'file', accept: '.json,application/json', class: 'visually-hidden', tabindex: -1, 'aria-hidden': true });
+  const chosen = h('input', { type: 'file', class: 'visually-hidden', tabindex: -1, 'aria-hidden': true });
   const refused = refusal(() => null);
   const { panel, close } = popover({
     button,
@@ -80,19 +82,19 @@ export function shareButton(button, { link, opened, save, restore, hash }, messa
 
   chosen.onchange = async () => {
     const [file] = chosen.files ?? [];
-    if (file) await openFile(file, refused.set);
+    if (file && (await kindOf(file)) === 'run') await openFile(file, refused.set);
+    else if (file) {
+      close();
+      openOther(file);
+    }
     chosen.value = '';
   };
-  document.addEventListener('dragover', (event) => {
-    const items = [...(event.dataTransfer?.items ?? [])];
-    if (items.some(({ kind, type }) => kind === 'file' && type === 'application/json')) event.preventDefault();
-  });
-  document.addEventListener('drop', (event) => {
-    const file = [...(event.dataTransfer?.files ?? [])].find(({ name, type }) => type === 'application/json' || name.endsWith('.json'));
-    if (!file || event.defaultPrevented) return;
-    event.preventDefault();
-    void openFile(file, (said) => messages.notice(`“${file.name}” cannot be opened. ${said} The run shown stays.`, { key: 'file' }));
-  });
+  return {
+    /** A saved run that was dropped or chosen elsewhere; rejects with the sentence why not. @param {File} file */
+    openFile: (/** @type {File} */ file) => openFile(file, (said) => {
+      throw new Error(`“${file.name}” cannot be opened. ${said} The run shown stays.`);
+    }),
+  };
 }
 
 /** What the link holds of the run, and what it does not. @param {import('./types.js').Opened | null} opened */

@@ -20,7 +20,8 @@
  * @property {number} [maxLayers] @property {{ min: number, max: number, control: number }} [units]
  *
  * @typedef {object} Layer
- * @property {string} name @property {number} units @property {string[]} [labels]
+ * @property {string} name @property {number} units @property {string[]} [labels] of inputs
+ * @property {string[]} [classNames] of outputs, where a file has names for them
  * @property {number} inputs @property {string} activation
  * @property {number} weights offset into the parameters @property {number} biases offset into the parameters
  * @property {number} [gamma] offset, of normalization @property {number} [beta] @property {number} [projection] of a residual connection
@@ -29,6 +30,8 @@
  * @property {number} parameterCount @property {'classes' | 'values'} task @property {number} classes
  * @property {string} loss @property {Layer[]} layers @property {number} outputs
  * @property {'plane' | 'line' | 'image' | 'table'} space where its points lie
+ * @property {string[]} [classNames] those of one's own file; otherwise classes are numbers
+ * @property {{ name: string, mean: number, deviation: number }} [target] of values out of a file, scaled like that
  *
  * @typedef {object} Dataset
  * @property {number} count @property {number} range @property {number} inputs numbers of a point

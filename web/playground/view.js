@@ -1,14 +1,13 @@
 import { find, reveal } from '../ui/dom.js';
 import { readPalette, toward } from '../ui/palette.js';
-import { count, upper } from '../ui/format.js';
+import { upper } from '../ui/format.js';
+import { createAsking } from './asking.js';
 import { selectionCard } from './card.js';
 import { gradientSource } from './check-source.js';
 import { dataPanel } from './data.js';
 import { drawable } from './drawable.js';
 import { lensTabs } from './lenses.js';
-import { createLocks } from './locks.js';
 import { neuronName } from './names.js';
-import { imageFit } from './image/fit.js';
 import { createLook } from './image/look.js';
 import { networkView } from './network.js';
 import { outputView } from './output.js';
@@ -68,31 +67,8 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     step: () => frame?.step ?? 0,
     own,
   });
-  const fit = imageFit(table);
-  const locks = createLocks();
-
-  /**
-   * @param {Record<string, string>} patch @param {{ live?: boolean }} [options]
-   * @returns {Promise<string | null>}
-   */
-  async function change(patch, options) {
-    const suited = fit.suit(own?.begun(patch, session.opened) ?? patch, session.opened?.values);
-    const held = locks.refusal(suited.patch, session.opened?.values);
-    if (held) return held;
-    const why = await session.change(suited.patch, options);
-    if (!why && suited.said) messages.toast(suited.said);
-    return why;
-  }
-
-  /** To a run that is kept. @param {() => Promise<boolean>} to @param {string} none said where there is none */
-  async function travel(to, none) {
-    if (transport.playing) transport.pause();
-    const moved = await to();
-    messages.toast(moved ? `The run as it stood at step ${count(session.opened?.step ?? 0)}.` : none);
-    return moved;
-  }
-  const undo = () => travel(session.undo, 'There is no run to go back to.');
-  const redo = () => travel(session.redo, 'There is no run to go forth to.');
+  const asking = createAsking({ session, table, own, messages, pause: () => transport.playing && transport.pause() });
+  const { change, undo } = asking;
 
   const layersRow = table.find(({ type }) => type === 'layers');
   if (!layersRow) throw new Error('the settings table has no row for the layers');
@@ -183,6 +159,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
 
   /** @param {Opened} next */
   function opened(next) {
+    own?.name(next);
     player.open(next.live || wasLive);
     wasLive = next.live;
     frame = null;
@@ -330,22 +307,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
       return network.selected;
     },
     palette: () => palette,
-    change,
-    give: async (/** @type {Record<string, string>} */ patch) => locks.refusal(patch, session.opened?.values) ?? session.give(patch),
-    undo,
-    redo,
-    branch: async (/** @type {Record<string, string>} */ patch) => locks.refusal(patch, session.opened?.values) ?? session.branch(patch),
-    /** @param {string} experiment */
-    async visit(experiment) {
-      if (transport.playing) transport.pause();
-      try {
-        await session.openLink(experiment, { push: true });
-        return null;
-      } catch (error) {
-        return sentence(error);
-      }
-    },
-    lock: locks.set,
+    ...asking,
     /** @param {Item | null} item */
     select(item) {
       network.choose(item);

@@ -19,6 +19,7 @@ export function imageFit(table) {
   const data = table.find(({ key }) => key === 'data');
   /** What gave way to images: key → before and after. @type {Map<string, { before: string, after: string }>} */
   const replaced = new Map();
+  const drawn = table.find(({ key }) => key === 'points')?.when?.names;
   const isImage = (/** @type {string} */ name) => data?.choices?.find((choice) => choice.name === name)?.space === 'image';
 
   /** A hidden layer narrower than the ten answers is a bottleneck. @param {string} layers */
@@ -44,7 +45,7 @@ export function imageFit(table) {
         next.layers = joinLayers([{ units, activation: 'relu', rest: '' }]);
         said.push(`a hidden layer of ${units} units`);
       }
-      if (!('points' in patch) && Number(present.points) < enough) {
+      if (!('points' in patch) && drawn?.includes(patch.data) && Number(present.points) < enough) {
         next.points = String(enough);
         said.push(`${enough.toLocaleString('en')} images`);
       }

@@ -1,5 +1,6 @@
 import { h, setText } from '../../ui/dom.js';
 import { measure, percent } from '../../ui/format.js';
+import { unitOf } from '../names.js';
 import { confusionTable } from './confusion.js';
 import { rocPlot } from './roc.js';
 import { scoreTable } from './scores.js';
@@ -71,13 +72,14 @@ export function create(place, page) {
     }
   }
 
-  /** What is measured of a classifier. @param {number} classes */
-  function forClasses(classes) {
+  /** What is measured of a classifier. @param {import('../types.js').Network} network */
+  function forClasses(network) {
+    const { classes } = network;
     const accuracy = h('dd', null, '–');
     const loss = h('dd', null, '–');
     const area = h('dd', null, '–');
-    const confusion = confusionTable(classes);
-    const scores = scoreTable(classes);
+    const confusion = confusionTable(network);
+    const scores = scoreTable(network);
     roc = classes === 2 ? rocPlot(page.palette) : null;
     body.replaceChildren(
       h('dl', { class: 'numbers' },
@@ -95,12 +97,13 @@ export function create(place, page) {
     };
   }
 
-  /** What is measured of values. */
-  function forValues() {
+  /** What is measured of values. @param {import('../types.js').Network} network */
+  function forValues({ target }) {
+    const unit = unitOf(target);
     const rows = /** @type {const} */ ([
       ['r2', 'R²', 'The share of the values’ variance that the network explains: 1 is perfect, 0 no better than always answering their mean.'],
-      ['rmse', 'RMSE', 'The root of the mean squared error, in units of the value.'],
-      ['mae', 'MAE', 'The mean size of the error, in units of the value.'],
+      ['rmse', 'RMSE', `The root of the mean squared error, in ${unit}.`],
+      ['mae', 'MAE', `The mean size of the error, in ${unit}.`],
     ]);
     const cells = rows.map(([key, name, help]) => {
       const value = h('td', null, '–');
@@ -117,8 +120,8 @@ export function create(place, page) {
 
   return {
     open({ network }) {
-      if (network.task === 'values') forValues();
-      else forClasses(network.classes);
+      if (network.task === 'values') forValues(network);
+      else forClasses(network);
     },
     show(frame) {
       if (!frame.playing || performance.now() - asked > askEvery) void ask();

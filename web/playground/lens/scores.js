@@ -1,5 +1,6 @@
 import { h, setText } from '../../ui/dom.js';
 import { count, percent } from '../../ui/format.js';
+import { className } from '../names.js';
 import { shapeIcon } from '../shapes.js';
 
 const columns = /** @type {const} */ ([
@@ -11,16 +12,17 @@ const columns = /** @type {const} */ ([
 /**
  * Precision, recall and F1 of each class, and their means: macro counts every class the same, weighted every
  * point.
- * @param {number} classes
+ * @param {import('../types.js').Network} network of classes
  */
-export function scoreTable(classes) {
+export function scoreTable(network) {
+  const { classes } = network;
   /** @param {(import('../../ui/dom.js').Child)[]} name @param {string | null} [help] */
   const line = (name, help = null) => {
     const cells = columns.map(() => h('td', null, '–'));
     const points = h('td', null, '');
     return { cells, points, row: h('tr', { title: help }, h('th', { scope: 'row' }, ...name), ...cells, points) };
   };
-  const each = Array.from({ length: classes }, (_, i) => line([shapeIcon(i), `class ${i}`]));
+  const each = Array.from({ length: classes }, (_, i) => line([shapeIcon(i), className(network, i)]));
   const macro = line(['macro'], 'The mean over the classes, each counting the same');
   const weighted = line(['weighted'], 'The mean over the classes, each counting by its points');
   const element = h('table', { class: 'scores' },

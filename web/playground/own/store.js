@@ -1,3 +1,5 @@
+import { keep, restored, restoredAbout } from './kept.js';
+
 /**
  * @file The points people bring or draw, one set for each kind of data that is given along with an experiment. They
  * outlive changes of the settings, and the page itself where storage allows.
@@ -6,9 +8,23 @@
  * @property {number} numbers of a point
  * @property {number[] | Float32Array} x [count][numbers]
  * @property {number[] | Float32Array} y [count] a class, or a value
- * @property {number[] | Uint8Array} test [count] 1 = held back
+ * @property {number[] | Uint8Array} test [count] 1 = held back; empty: the engine decides by the settings
  * @property {string} share the setting by which points were held back
- * @property {boolean} [fixed] from a file: which ones are held back was decided when it was read
+ * @property {string} [seed] the same, of a table
+ * @property {About} [about] of points out of a file
+ * @property {Uint8Array} [source] the file a table came in, for another split of it
+ *
+ * @typedef {object} About what a file was, and what was chosen of it
+ * @property {string} file its name
+ * @property {string[]} columns names of the inputs; none of images
+ * @property {string[]} classes their names; none of values
+ * @property {{ name: string, mean: number, deviation: number }} [target] of values, and how it was scaled
+ * @property {{ header?: boolean, separator?: string, decimal?: string }} [reading] how the table was read
+ * @property {Choice} [choice] of a table's columns
+ *
+ * @typedef {object} Choice
+ * @property {number[]} inputs @property {number} target @property {'classes' | 'values'} task
+ * @property {boolean} standardise @property {'drop' | 'mean'} missing
  *
  * @typedef {import('../types.js').Dataset} Dataset
  */
@@ -20,20 +36,47 @@ export const fileKinds = ['table', 'measurements', 'images28'];
 
 export const givenKinds = [...drawnKinds, ...fileKinds];
 
-/** Characters that are kept in storage; a browser gives a page about five million. */
-const mostText = 2_000_000;
+/** How many sets out of files are remembered with their names, for going back. */
+const mostFiles = 6;
 /** How many states of a drawing can be come back to. */
 const mostStates = 60;
-const storageKey = (/** @type {string} */ kind) => `glia.own.${kind}`;
 
-export function createOwn() {
+/**
+ * @param {object} [options]
+ * @param {(source: Uint8Array, about: About, values: Record<string, string>) => Promise<Rows>} [options.again] reads a
+ *   table once more, for another split
+ */
+export function createOwn({ again } = {}) {
   /** @type {Map<string, Rows>} */
   const sets = new Map();
   /** @type {Map<string, Rows[]>} oldest first */
   const before = new Map();
+  /** Sets out of files, newest last. @type {Rows[]} */
+  const files = [];
   for (const kind of givenKinds) {
     const rows = restored(kind);
-    if (rows) sets.set(kind, rows);
+    if (rows) remember(kind, rows);
+  }
+
+  /** @param {string} kind @param {Rows} rows */
+  function remember(kind, rows) {
+    sets.set(kind, rows);
+    if (!rows.about || files.includes(rows)) return;
+    files.push(rows);
+    files.splice(0, files.length - mostFiles);
+  }
+
+  /** A set out of a file, split as the settings say. @param {string} kind @param {Rows} rows @param {Record<string, string>} values */
+  async function split(kind, rows, values) {
+    if (rows.test.length === 0 || (rows.share === values.test && rows.seed === values.seed)) return rows;
+    const { source, about } = rows;
+    if (!again || !source || !about?.choice) {
+      throw new Error(`Which rows are held back was decided when the file was opened: ${rows.share} % of them by seed ${rows.seed}. Open it again for others.`);
+    }
+    const next = await again(source, about, values);
+    remember(kind, next);
+    keep(kind, next);
+    return next;
   }
 
   return {
@@ -46,8 +89,21 @@ export function createOwn() {
     get: (kind) => sets.get(kind) ?? null,
     /** Puts points in place of those before. @param {string} kind @param {Rows} rows */
     set(kind, rows) {
-      sets.set(kind, rows);
+      remember(kind, rows);
       keep(kind, rows);
+    },
+    /** What the file was, though its points may be gone. @param {string} kind */
+    about: (kind) => sets.get(kind)?.about ?? restoredAbout(kind),
+    /** What goes along with an experiment. @param {Rows} rows */
+    points: ({ x, y, test }) => ({ x, y, ...(test.length > 0 ? { test: bothParts(test) } : {}) }),
+    /** Gives a run the names its file has for columns and classes. @param {import('../types.js').Opened} run */
+    name({ values, network, dataset }) {
+      const rows = sets.get(values.data);
+      if (!rows?.about || rows.y.length !== dataset.count) return;
+      const { columns, classes, target } = rows.about;
+      if (columns.length === network.layers[0].units) network.layers[0].labels = columns;
+      if (classes.length > 0) network.classNames = network.layers[network.layers.length - 1].classNames = classes;
+      if (target) network.target = target;
     },
     /**
      * What a change asks for, with what a drawing needs: it begins with what is on the screen, and brings its classes.
@@ -75,10 +131,11 @@ export function createOwn() {
       const kind = values.data;
       if (!this.knows(kind)) return;
       const now = sets.get(kind);
-      const same = (/** @type {ArrayLike<number>} */ a, /** @type {ArrayLike<number>} */ b) => a.length === b.length && Array.from(a).every((value, i) => Math.fround(value) === b[i]);
-      if (now && same(now.x, dataset.x) && same(now.y, dataset.y)) return;
-      if (now) this.mark(kind);
-      this.set(kind, { numbers: dataset.inputs, x: Array.from(dataset.x), y: Array.from(dataset.y), test: Array.from(dataset.test), share: values.test, fixed: fileKinds.includes(kind) });
+      if (now && isOf(now, dataset)) return;
+      const file = files.find((rows) => isOf(rows, dataset));
+      if (now && this.isDrawn(kind)) this.mark(kind);
+      // Images were split by the engine, and are again.
+      this.set(kind, file ?? { numbers: dataset.inputs, x: Array.from(dataset.x), y: Array.from(dataset.y), test: kind === 'images28' ? [] : Array.from(dataset.test), share: values.test, seed: values.seed });
     },
     /** Remembers how a set stands now, to be come back to. @param {string} kind */
     mark(kind) {
@@ -101,24 +158,38 @@ export function createOwn() {
      * The points that go along with an experiment; undefined for one that draws its own.
      * @param {Record<string, string>} values of its settings
      */
-    given(values) {
+    async given(values) {
       const kind = values.data;
       if (!this.knows(kind)) return undefined;
       const rows = sets.get(kind);
-      if (!rows || rows.y.length < 2) {
-        throw new Error('This link asks for somebody’s own data, which no link can hold, and none are kept here. Draw or open some, or open the file they were saved in.');
-      }
-      if (rows.share !== values.test) {
-        if (rows.fixed) throw new Error(`Which rows are held back was decided when the file was opened (${rows.share} %). Open it again for another share.`);
-        this.set(kind, { ...rows, test: heldBack(rows.y, values.test, kind === 'points'), share: values.test });
-      }
-      const { x, y, test } = /** @type {Rows} */ (sets.get(kind));
-      return { x, y, test: bothParts(test) };
+      if (!rows || rows.y.length < 2) throw new Missing(kind, restoredAbout(kind));
+      if (!this.isDrawn(kind)) return this.points(await split(kind, rows, values));
+      if (rows.share !== values.test) this.set(kind, { ...rows, test: heldBack(rows.y, values.test, kind === 'points'), share: values.test });
+      return this.points(/** @type {Rows} */ (sets.get(kind)));
     },
   };
 }
 
 /** @typedef {ReturnType<typeof createOwn>} Own */
+
+/** A link asks for data that are not here. */
+export class Missing extends Error {
+  /** @param {string} kind @param {About | null} about what they were, where that is known */
+  constructor(kind, about) {
+    super(drawnKinds.includes(kind)
+      ? 'This link asks for somebody’s own data, which no link can hold, and none are kept here. Draw or open some, or open the file they were saved in.'
+      : about
+        ? `This link asks for the data of your file “${about.file}”, which were too large to be kept here. Open it again: what was chosen of it is still known.`
+        : 'This link asks for the data of somebody’s own file, which no link can hold. Open the file, or the run saved with it.');
+    this.kind = kind;
+  }
+}
+
+/** Whether these are the points of a run. @param {Rows} rows @param {Dataset} dataset */
+function isOf(rows, dataset) {
+  const same = (/** @type {ArrayLike<number>} */ a, /** @type {ArrayLike<number>} */ b) => a.length === b.length && Array.prototype.every.call(a, (value, i) => Math.fround(value) === b[i]);
+  return same(rows.x, dataset.x) && same(rows.y, dataset.y) && (rows.test.length === 0 || same(bothParts(rows.test), dataset.test));
+}
 
 /**
  * Which points are held back: evenly through the order in which they came, so that a point keeps its part when others
@@ -173,31 +244,4 @@ function few(kind, numbers, share) {
   const half = numbers === 1 ? [-0.6, 0.4, 0.8, -0.8] : [0, 0, 0, 0];
   const y = numbers === 1 ? [...half, ...half.map((value) => -value)] : [...half, 1, 1, 1, 1].map((label) => (kind === 'points' ? label : 2 * label - 1));
   return { numbers, x, y, test: heldBack(y, share, kind === 'points'), share };
-}
-
-/** @param {string} kind @param {Rows} rows */
-function keep(kind, rows) {
-  try {
-    // So many as could not be kept are left in memory alone; what was kept before would be out of date.
-    if (rows.x.length * 5 > mostText) localStorage.removeItem(storageKey(kind));
-    else {
-      const brief = (/** @type {ArrayLike<number>} */ list) => Array.from(list, (value) => Number(value.toPrecision(8)));
-      localStorage.setItem(storageKey(kind), JSON.stringify({ ...rows, x: brief(rows.x), y: brief(rows.y), test: Array.from(rows.test) }));
-    }
-  } catch {
-    // Storage may be blocked or full; the points then last as long as the page.
-  }
-}
-
-/** @param {string} kind @returns {Rows | null} */
-function restored(kind) {
-  try {
-    const rows = JSON.parse(localStorage.getItem(storageKey(kind)) ?? 'null');
-    const whole = rows && Array.isArray(rows.x) && Array.isArray(rows.y) && Array.isArray(rows.test)
-      && rows.x.length === rows.y.length * rows.numbers && rows.test.length === rows.y.length
-      && [...rows.x, ...rows.y].every((value) => Number.isFinite(value));
-    return whole ? { ...rows, share: String(rows.share) } : null;
-  } catch {
-    return null;
-  }
 }
