@@ -190,7 +190,7 @@ coverage-programs: native-tests-coverage build/coverage/glia
 
 # Two builds of one source: exact and fast (emscripten.mk tells them apart).
 WASM_BUILDS := exact fast
-wasm_modules := $(WASM_BUILDS:%=build/wasm/glia-%.wasm) build/wasm/glia-files.wasm
+wasm_modules := $(WASM_BUILDS:%=build/wasm/glia-%.wasm) build/wasm/glia-files.wasm build/wasm/glia-mini.wasm
 
 build/wasm/members: FORCE
 	$(call keep,$(wasm_sources))
@@ -221,11 +221,12 @@ endef
 
 $(foreach name,$(WASM_BUILDS),$(eval $(call wasm_build,$(name))))
 
-# Files people bring are read by a module of their own, loaded when the first one is opened. The linker takes
-# what its exports need and leaves the engine out.
-build/wasm/glia-files.wasm: $(wasm_objects_exact) build/wasm/files.txt build/wasm/members
+# Files people bring are read by a module of their own, loaded when the first one is opened; the miniatures of
+# architectures by another, loaded by their figures. The linker takes what a module's exports need and leaves
+# the engine out.
+build/wasm/glia-files.wasm build/wasm/glia-mini.wasm: build/wasm/glia-%.wasm: $(wasm_objects_exact) build/wasm/%.txt build/wasm/members
 	$(call say,link,$@)
-	$(Q)$(EMCC) $(WASM_LDFLAGS) $(wasm_objects_exact) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/files.txt -o $@
+	$(Q)$(EMCC) $(WASM_LDFLAGS) $(wasm_objects_exact) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/$*.txt -o $@
 
 # -------------------------------------------------------------------------------------------- benchmarks
 

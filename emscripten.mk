@@ -25,7 +25,7 @@ WASM_CFLAGS := -std=c11 -O3 -msimd128 -ffp-contract=off -fno-math-errno -fvisibi
 # WASM_WARM: what runs at every epoch, at every frame or beside the kernels, in loops that gain nothing by -O3.
 #   -Os                 small, but loops stay as they are
 # Everything else is hot: kernels, the passes, what a small network spends its steps in.
-WASM_COLD := data/% io/% wasm/% inspect/% base/arena base/decimal base/heap base/scalar base/settings base/status base/text \
+WASM_COLD := data/% io/% mini/% wasm/% inspect/% base/arena base/decimal base/heap base/scalar base/settings base/status base/text \
   nn/init nn/loss_given nn/model nn/network train/branch train/fault train/history train/race train/run \
   train/schedule train/survey train/visit
 WASM_WARM := data/order data/features inspect/field inspect/measure base/rng nn/normalization \

@@ -15,12 +15,3 @@ char *glia_files_json(void (*put)(glia_text *text, const void *told), const void
   put(&text, told);
   return json;
 }
-
-void glia_files_put_texts(glia_text *text, const char *name, const char *const *texts, size_t count) {
-  glia_text_put(text, ",\"%s\":[", name);
-  for (size_t i = 0; i < count; i++) {
-    glia_text_put(text, i ? "," : "");
-    glia_text_json(text, texts[i]);
-  }
-  glia_text_put(text, "]");
-}

@@ -9,7 +9,4 @@
 char *glia_files_json(void (*put)(glia_text *text, const void *told), const void *told,
                       glia_error *error);
 
-/* ,"name":["…",…] */
-void glia_files_put_texts(glia_text *text, const char *name, const char *const *texts, size_t count);
-
 #endif

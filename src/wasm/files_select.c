@@ -6,6 +6,7 @@
 #include "data/dataset.h"
 #include "data/order.h"
 #include "data/split.h"
+#include "wasm/about.h"
 #include "wasm/common.h"
 #include "wasm/files.h"
 #include "wasm/files_json.h"
@@ -186,7 +187,7 @@ static void put_selection(glia_text *text, const void *told) {
     glia_text_json(text, t->input[i].name);
   }
   glia_text_put(text, "]");
-  glia_files_put_texts(text, "classes", t->class_name, t->classes);
+  glia_about_put_texts(text, "classes", t->class_name, t->classes);
   glia_text_put(text, ",\"scale\":{\"mean\":");
   put_scales(text, t, 0);
   glia_text_put(text, ",\"deviation\":");

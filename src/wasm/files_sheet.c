@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "wasm/about.h"
 #include "wasm/files.h"
 #include "wasm/files_json.h"
 
@@ -144,7 +145,7 @@ static void put_sheet(glia_text *text, const void *told) {
     glia_text_put(text, "]");
   }
   glia_text_put(text, "]");
-  glia_files_put_texts(text, "warnings", csv->warning, csv->warning_count);
+  glia_about_put_texts(text, "warnings", csv->warning, csv->warning_count);
   glia_text_put(text, "}");
 }
 

@@ -14,6 +14,7 @@ const modules = /** @type {const} */ ([
   ['exact', 'exports', 90],
   ['fast', 'exports', 90],
   ['files', 'files', 24],
+  ['mini', 'mini', 16],
 ]);
 
 for (const [build, exports, most] of modules) describe(`the ${build} WebAssembly module`, () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const shared = fileURLToPath(new URL('../../../shared/', import.meta.url));
-export const { loadEngine, loadFiles } = await import('../../dist/engine/engine.js');
+export const { loadEngine, loadFiles, loadMini } = await import('../../dist/engine/engine.js');
 
 /**
  * @typedef {{ config: any, inputs: any, expected: any, tolerance: any, kind: string, case: string }} Case

@@ -8,6 +8,7 @@ import { Calculator } from './calculator.js';
 import { GliaError } from './errors.js';
 import { Experiment } from './experiment.js';
 import { loadFiles } from './files.js';
+import { loadMini } from './mini.js';
 import { instantiate } from './module.js';
 import { Network } from './network.js';
 import { drawDigits, normalizeDigit } from './points.js';
@@ -17,7 +18,7 @@ import { formatSettings, settingsValues, withSettings } from './settings.js';
 import { readStateText, restoreState } from './state.js';
 import { Trainer } from './trainer.js';
 
-export { GliaError, Experiment, Network, Trainer, loadFiles };
+export { GliaError, Experiment, Network, Trainer, loadFiles, loadMini };
 
 const BUILDS = ['exact', 'fast'];
 

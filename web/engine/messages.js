@@ -22,6 +22,7 @@ const kinds = {
     Array.isArray(v) && v.length === 3 && v.every((c) => Number.isInteger(c) && c >= 0 && c <= 255),
   /** @param {unknown} v */ colours: (v) => Array.isArray(v) && v.every(kinds.colour),
   /** @param {unknown} v */ flag: (v) => typeof v === 'boolean',
+  /** @param {unknown} v */ list: (v) => Array.isArray(v),
   /** @param {unknown} v */ texts: (v) => Array.isArray(v) && v.every(kinds.text),
   /** @param {unknown} v */ numbers: (v) => Array.isArray(v) && v.every(kinds.number),
   /** @param {unknown} v */ counts: (v) => Array.isArray(v) && v.every(kinds.count),
@@ -96,6 +97,7 @@ export const questions = {
   csv: { bytes: 'bytes', options: 'object?' },
   table: { options: 'object?' },
   idx: { bytes: 'bytes', labels: 'bytes?', options: 'object?' },
+  mini: { call: 'text', given: 'list' },
   normalizeDigit: { drawn: 'floats', width: 'count', height: 'count', size: 'count?' },
 };
 

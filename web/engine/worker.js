@@ -6,16 +6,17 @@ import { calculateAnswers } from './answers/calculate.js';
 import { drawAnswers } from './answers/draw.js';
 import { filesAnswers } from './answers/files.js';
 import { lookAnswers } from './answers/look.js';
+import { miniAnswers } from './answers/mini.js';
 import { pointsAnswers } from './answers/points.js';
 import { proveAnswers } from './answers/prove.js';
 import { raceAnswers } from './answers/race.js';
 import { runAnswers } from './answers/run.js';
 import { State } from './answers/state.js';
-import { GliaError, loadEngine, loadFiles } from './engine.js';
+import { GliaError, loadEngine, loadFiles, loadMini } from './engine.js';
 import { faultOf } from './messages.js';
 
 /** What answers the questions of messages.js. */
-const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers, proveAnswers, pointsAnswers];
+const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers, proveAnswers, pointsAnswers, miniAnswers];
 
 /** @type {Record<string, import('./answers/state.js').Answer>} */
 let answers = {};
@@ -62,7 +63,7 @@ async function answer({ data }) {
 
 try {
   const engine = await loadEngine();
-  const state = new State(engine, (code, sentence) => new GliaError(code, sentence), loadFiles);
+  const state = new State(engine, (code, sentence) => new GliaError(code, sentence), loadFiles, loadMini);
   answers = Object.assign({}, ...themes.map((theme) => theme(state)));
   onmessage = (event) => void answer(event);
   const { version, build, settings } = engine;

@@ -146,7 +146,7 @@ try {
   await rm(made, { recursive: true, force: true });
   await mkdir(made, { recursive: true });
   const inputs = await bundle();
-  for (const name of ['glia-exact.wasm', 'glia-fast.wasm', 'glia-files.wasm']) {
+  for (const name of ['glia-exact.wasm', 'glia-fast.wasm', 'glia-files.wasm', 'glia-mini.wasm']) {
     await copy(join(root, 'build', 'wasm', name), `engine/${name}`);
   }
   await copyTypes();
