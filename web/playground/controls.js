@@ -2,6 +2,7 @@ import { chips, choiceList } from '../ui/choice.js';
 import { h } from '../ui/dom.js';
 import { field, refusal } from '../ui/field.js';
 import { grouped, upper, withUnit } from '../ui/format.js';
+import { pills } from '../ui/pills.js';
 import { evenly, slider } from '../ui/slider.js';
 
 /**
@@ -18,11 +19,12 @@ import { evenly, slider } from '../ui/slider.js';
 /**
  * @param {Setting} setting
  * @param {Change} change
- * @param {{ compact?: boolean, onPointerChoice?: () => void }} [options] compact: label, value and slider only
+ * @param {{ compact?: boolean, pills?: boolean, onPointerChoice?: () => void }} [options] compact: label, value and
+ *   slider only; pills: choices without the help of those not chosen
  * @returns {Control}
  */
-export function settingControl(setting, change, { compact = false, onPointerChoice } = {}) {
-  const parts = setting.type === 'choice' || setting.type === 'set' ? names(setting, change, onPointerChoice) : number(setting, change, compact);
+export function settingControl(setting, change, { compact = false, pills: short = false, onPointerChoice } = {}) {
+  const parts = setting.type === 'choice' || setting.type === 'set' ? names(setting, change, onPointerChoice, short) : number(setting, change, compact);
   const element = h('div', { class: 'setting', dataset: { setting: setting.key } }, ...parts.elements);
   let applies = true;
   const show = () => (element.hidden = !applies && !parts.keeps());
@@ -41,8 +43,8 @@ export function settingControl(setting, change, { compact = false, onPointerChoi
   };
 }
 
-/** @param {Setting} setting @param {Change} change @param {(() => void) | undefined} onPointerChoice */
-function names(setting, change, onPointerChoice) {
+/** @param {Setting} setting @param {Change} change @param {(() => void) | undefined} onPointerChoice @param {boolean} short */
+function names(setting, change, onPointerChoice, short) {
   const refused = refusal(() => null);
   const choices = setting.choices ?? [];
   let current = '';
@@ -66,16 +68,17 @@ function names(setting, change, onPointerChoice) {
       },
     };
   }
-  const list = choiceList({
+  const options = {
     label: setting.label,
     choices,
-    onChoose: async (name, byPointer) => {
+    onChoose: async (/** @type {string} */ name, byPointer = false) => {
       const why = await change({ [setting.key]: name });
       refused.set(why);
       if (why) list.set(current);
       else if (byPointer) onPointerChoice?.();
     },
-  });
+  };
+  const list = short ? pills({ ...options, quiet: true }) : choiceList(options);
   return {
     keeps: () => false,
     elements: [list.element, refused.element],

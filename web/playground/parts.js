@@ -10,7 +10,7 @@ const parts = {
   exercise: '#exercise-toggle, #exercise',
   share: '#share',
   undo: '#undo, #redo',
-  stop: '#stop',
+  stop: '#stop, .phrase:has([data-opens="stop"])',
   theme: '#theme',
   data: '#data',
   sentence: '#sentence',
@@ -63,7 +63,10 @@ export function pageParts({ hidden: usual = [] } = {}) {
     const groups = new Set(table.map(({ group }) => group));
     const empty = [...groups].filter((group) => table.every((row) => row.group !== group || hidden.includes(row.key)));
     const headings = empty.map((group) => `[data-group="${CSS.escape(group)}"]`);
-    const rules = [...hidden.map(selectorOf), ...headings].map((selector) => `${selector} { display: none !important; }`);
+    // Neither does a theme of which no control is left.
+    const left = ['stop', ...table.map(({ key }) => key)].filter((key) => !hidden.includes(key));
+    const bare = `[data-holds]${left.map((key) => `:not([data-holds~="${CSS.escape(key)}"])`).join('')}`;
+    const rules = [bare, ...hidden.map(selectorOf), ...headings].map((selector) => `${selector} { display: none !important; }`);
     sheet.replaceSync(rules.join('\n'));
     document.documentElement.dataset.hidden = hidden.join(' ');
   }

@@ -22,7 +22,10 @@ const rows = [
 export function stopControl(stopAt) {
   /** @type {Conditions} */
   let wanted = { epoch: null, testLoss: null, testAccuracy: null };
-  const button = h('button', { type: 'button', class: 'word', id: 'stop', title: 'When training stops by itself' });
+  const make = () => h('button', { type: 'button', class: 'word', title: 'When training stops by itself' });
+  const buttons = [make(), make()];
+  buttons[0].id = 'stop';
+  buttons[1].dataset.opens = 'stop';
   const fields = rows.map(({ key, label, per }) => {
     const refused = refusal(() => typed.input);
     const typed = field({
@@ -44,15 +47,19 @@ export function stopControl(stopAt) {
     return [typed.element, refused.element];
   });
   const help = h('p', { class: 'help' }, 'Training stops at the end of the first epoch at which one of these holds, at the same step at any speed. An empty field asks for nothing.');
-  const { panel } = popover({ button, label: 'Stop by itself', content: [h('h2', null, 'Stop at'), ...fields.flat(), help] });
+  const { panel, opensFrom } = popover({ button: buttons[0], label: 'Stop by itself', content: [h('h2', null, 'Stop at'), ...fields.flat(), help] });
 
   function show() {
     const words = rows.flatMap(({ key, word }) => (wanted[key] === null ? [] : [word(wanted[key])]));
-    button.textContent = words.length > 1 ? `stop at ${words.length} marks` : `stop at ${words[0] ?? '…'}`;
+    const text = words.length > 1 ? `stop at ${words.length} marks` : `stop at ${words[0] ?? '…'}`;
+    for (const button of buttons) button.textContent = text;
   }
+  opensFrom(buttons[1]);
   show();
   return {
-    button,
+    button: buttons[0],
+    /** The same once more, for where the other settings of training stand. */
+    again: buttons[1],
     panel,
     /** Why it has stopped. @param {Frame} frame */
     words({ halted, step, epoch, testLoss, testAccuracy }) {

@@ -7,6 +7,7 @@ import { gradientSource } from './check-source.js';
 import { dataPanel } from './data.js';
 import { drawable } from './drawable.js';
 import { lensTabs } from './lenses.js';
+import { lossHistory } from './loss-history.js';
 import { neuronName } from './names.js';
 import { createLook } from './image/look.js';
 import { networkView } from './network.js';
@@ -30,9 +31,6 @@ import { wordsFor } from './undo.js';
  * @typedef {import('./types.js').Item} Item
  */
 
-/** Milliseconds between two looks at the whole loss curve. */
-const historyEvery = 200;
-
 /** Milliseconds between two showings of figures while they change: faster cannot be read. */
 const figuresEvery = 80;
 
@@ -52,9 +50,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
   let discrete = false;
   /** @type {Frame | null} */
   let frame = null;
-  let historyAsked = 0;
   let figuresShown = 0;
-  let historyPending = false;
   let divergedAt = -1;
   let wasLive = false;
 
@@ -75,10 +71,12 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
   const look = createLook({ client });
   look.listen(() => network.repaint());
   const data = dataPanel(find('#data'), table.filter(({ group }) => group === 'data' || group === 'inputs'), change, own);
+  const stops = stopControl((conditions) => client.stopAt(conditions));
   const training = trainingSentence(
     find('#sentence'),
     table.filter((row) => row !== layersRow && row.group !== 'data' && row.group !== 'inputs'),
     change,
+    { stop: stops.again, rates: (span, points) => client.rates(span, points) },
   );
   const network = networkView(find('#network'), {
     rows: { layers: layersRow, init: table.find(({ key }) => key === 'init') },
@@ -116,7 +114,6 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     answerOf: (layer, unit) => look.seen?.layers[layer - 1]?.post[unit],
     activationLabel,
   });
-  const stops = stopControl((conditions) => client.stopAt(conditions));
   const player = playerView(find('#player'), {
     onPlay: () => (transport.playing ? transport.pause() : transport.play()),
     onStep: () => void transport.stand(() => client.step(1)),
@@ -127,6 +124,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     onSeed: () => void newSeed(),
     onSeek: (step) => void transport.seek(step),
   }, () => palette, stops);
+  const curve = lossHistory({ client, run: () => session.opened, show: (rows) => player.setHistory(rows, frame) });
   const pump = createPump({
     client,
     show,
@@ -178,7 +176,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     messages.dismiss('diverged');
     if (transport.playing) transport.start();
     pump.restart();
-    void fetchHistory();
+    void curve.ask();
     onOpened?.(next);
   }
 
@@ -216,7 +214,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
       lenses.show(next);
       told.show(next);
     }
-    if (!transport.playing || performance.now() - historyAsked > historyEvery) void fetchHistory();
+    curve.follow(transport.playing);
     if ((next.diverged?.step ?? -1) !== divergedAt) {
       divergedAt = next.diverged?.step ?? -1;
       if (next.diverged) tellDiverged(next.diverged);
@@ -230,6 +228,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
   function showFigures(next) {
     figuresShown = performance.now();
     player.show(next);
+    training.show(next);
     output.showFigures(next);
   }
 
@@ -238,20 +237,6 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
     import('./lens/divergence.js').then(({ tell }) => tell(page, diverged)).catch(() => {
       messages.notice(sentence(new Error(diverged.message)), { key: 'diverged' });
     });
-  }
-
-  async function fetchHistory() {
-    if (historyPending) return;
-    historyPending = true;
-    historyAsked = performance.now();
-    const of = session.opened;
-    try {
-      const rows = await client.history();
-      if (of === session.opened) player.setHistory(rows, frame);
-    } catch {
-      // A lost engine has said so already.
-    }
-    historyPending = false;
   }
 
   /** @param {number} index @param {number} value @returns {Promise<string | null>} */

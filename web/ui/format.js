@@ -42,8 +42,8 @@ export const grouped = (text) => minus(/^-?\d{4,}$/.test(text) ? whole.format(Nu
 /** A setting's text with its unit. @param {string} text @param {string} [unit] */
 export const withUnit = (text, unit) => (unit ? `${minus(text)} ${unit}` : minus(text));
 
-/** The text a number field holds: five significant digits. @param {number} value */
-export const brief = (value) => minus(String(Number(value.toPrecision(5))));
+/** A number without needless digits, five of them as a number field holds it. @param {number} value @param {number} [digits] */
+export const brief = (value, digits = 5) => minus(String(Number(value.toPrecision(digits))));
 
 /**
  * A number of an arithmetic: in full where a few digits say all of it, else with as many that count.

@@ -7,10 +7,11 @@ import { held } from './held.js';
  * wall. Native radio buttons, so that arrow keys, forms mode and touch behave as everywhere.
  * @param {object} options
  * @param {string} options.label stands above
+ * @param {boolean} [options.quiet] the label is only spoken
  * @param {import('./choice.js').Choice[]} options.choices
  * @param {(name: string) => unknown} options.onChoose what was chosen last stays so until what is returned is settled
  */
-export function pills({ label, choices, onChoose }) {
+export function pills({ label, choices, onChoose, quiet = false }) {
   const group = uniqueId('pills');
   const help = h('small', { class: 'help' });
   const inputs = choices.map((choice) => {
@@ -36,7 +37,7 @@ export function pills({ label, choices, onChoose }) {
     tell(name);
   });
   const element = h('fieldset', { class: 'pills' },
-    h('legend', null, label),
+    h('legend', { class: quiet ? 'visually-hidden' : null }, label),
     h('div', { class: 'chips' }, ...inputs.map((one) => one.element)),
     help);
   return { element, set: chosen.show };

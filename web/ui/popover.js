@@ -8,21 +8,34 @@ import { h } from './dom.js';
  * @param {string} options.label
  * @param {(HTMLElement | null)[]} options.content
  * @param {() => void} [options.onOpen]
+ * @param {() => void} [options.onClose]
  */
-export function popover({ button, label, content, onOpen }) {
+export function popover({ button, label, content, onOpen, onClose }) {
   const panel = h('div', { class: 'popover', popover: 'auto', role: 'dialog', 'aria-label': label });
   panel.append(...content.filter((part) => part !== null));
-  button.setAttribute('aria-haspopup', 'dialog');
-  button.setAttribute('aria-expanded', 'false');
-  button.popoverTargetElement = panel;
-  const place = () => placeBeside(panel, button);
+  /** @type {HTMLButtonElement[]} */
+  const buttons = [];
+  let anchor = button;
+  /** One more button that opens it, beside itself. @param {HTMLButtonElement} another */
+  function opensFrom(another) {
+    buttons.push(another);
+    another.setAttribute('aria-haspopup', 'dialog');
+    another.setAttribute('aria-expanded', 'false');
+    another.popoverTargetElement = panel;
+    another.addEventListener('click', () => (anchor = another));
+  }
+  opensFrom(button);
+  const place = () => placeBeside(panel, anchor);
   panel.addEventListener('toggle', (event) => {
     const open = /** @type {ToggleEvent} */ (event).newState === 'open';
-    button.setAttribute('aria-expanded', String(open));
+    for (const each of buttons) each.setAttribute('aria-expanded', String(open && each === anchor));
     const listen = open ? addEventListener : removeEventListener;
     listen('resize', place);
     listen('scroll', place, { capture: true });
-    if (!open) return;
+    if (!open) {
+      onClose?.();
+      return;
+    }
     onOpen?.();
     place();
     // The browser tells of the opening a little later: whoever is in the panel by then stays where they are.
@@ -30,7 +43,7 @@ export function popover({ button, label, content, onOpen }) {
     const first = panel.querySelector('input:checked, input, button, select');
     if (first instanceof HTMLElement) first.focus({ preventScroll: true });
   });
-  return { panel, close: () => panel.matches(':popover-open') && panel.hidePopover() };
+  return { panel, opensFrom, isOpen: () => panel.matches(':popover-open'), close: () => panel.matches(':popover-open') && panel.hidePopover() };
 }
 
 /**
