@@ -17,6 +17,7 @@ const kinds = {
   id: (v) => Number.isSafeInteger(v) || (typeof v === 'string' && v.length <= 64),
   metrics: (v) => typeof v === 'object' && v !== null && Object.values(v).every((each) => each === null || kinds.number(each)),
   wish: (v) => v === 'state' || v === 'receipt',
+  'lesson or progress': (v) => v === 'lesson' || v === 'progress',
 };
 
 /** @typedef {Record<string, Record<string, string>>} Table */
@@ -68,6 +69,7 @@ const sayings = {
   id: 'a whole number or a short text',
   metrics: 'an object of numbers',
   wish: '“state” or “receipt”',
+  'lesson or progress': '“lesson” or “progress”',
 };
 
 /**

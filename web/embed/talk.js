@@ -8,9 +8,10 @@ import { faultOf, isOrigin, toEmbed, version } from './protocol.js';
 /**
  * @param {object} options
  * @param {string | null} options.origins allowed ones, joined by commas; null: any
+ * @param {import('./protocol.js').Table} [options.table] of the messages it hears
  * @param {(question: any) => void} options.onQuestion a message that has been found in order
  */
-export function openTalk({ origins, onQuestion }) {
+export function openTalk({ origins, table = toEmbed, onQuestion }) {
   const named = origins === null ? null : origins.split(',').map((each) => each.trim()).filter(Boolean);
   const wrong = named?.find((each) => !isOrigin(each));
   // A list that cannot be read allows nobody: better silent than open.
@@ -28,7 +29,7 @@ export function openTalk({ origins, onQuestion }) {
     addEventListener('message', ({ source, origin, data }) => {
       if (source !== parent || (allowed && !allowed.has(origin))) return;
       if (allowed) target = origin;
-      const fault = faultOf(data, toEmbed);
+      const fault = faultOf(data, table);
       if (!fault) onQuestion(data);
       else send('error', { code: 'bad_message', message: fault, answer: answerable(data?.id) });
     });

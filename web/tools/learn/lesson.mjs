@@ -13,7 +13,7 @@ import { firstUses } from './words.mjs';
  * @property {string} group @property {string} kind @property {string} id @property {any} fields as written
  * @property {number} points 0 where it is no check @property {number} line
  */
-/** @typedef {{ id: string, title: string, html: string, checks: number, points: number, line: number }} Section */
+/** @typedef {{ id: string, title: string, html: string, checks: string[], line: number }} Section checks: ids of its widgets that are checks */
 /**
  * @typedef {object} Read
  * @property {string} lead what stands before the first section, as HTML
@@ -160,8 +160,8 @@ export function readLesson(text, file, world) {
     claim(id, line);
     const from = read.widgets.length;
     const html = guarded(tokens.slice(start + 3, starts[n + 1] ?? tokens.length));
-    const checks = read.widgets.slice(from).filter(({ points }) => points > 0);
-    read.sections.push({ id, title: converter.renderInline(title), html, line, checks: checks.length, points: checks.reduce((sum, { points }) => sum + points, 0) });
+    const checks = read.widgets.slice(from).flatMap((widget) => (widget.points ? [widget.id] : []));
+    read.sections.push({ id, title: converter.renderInline(title), html, line, checks });
   }
   if (read.sections.length === 0) refuse(1, 'There is no section; write “## Heading {#its-id}”.');
   for (const { group, id, fields, line } of read.widgets) {

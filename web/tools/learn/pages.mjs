@@ -68,9 +68,9 @@ function frame({ title, description, main, root, kind, data = '' }) {
 
 /** @param {Read} read @param {boolean} checked whether sections are ticked off */
 function sections({ lead, sections: all }, checked) {
-  const end = (/** @type {number} */ checks) => (checked ? `\n<p class="section-end" data-checks="${checks}"></p>` : '');
+  const end = checked ? '<p class="section-end"></p>\n' : '';
   return `${lead && `<div class="lead">\n${lead}</div>\n`}${all
-    .map(({ id, title, html, checks }) => `<section id="${id}" data-section aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${html}${end(checks)}</section>`)
+    .map(({ id, title, html }) => `<section id="${id}" data-section aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${html}${end}</section>`)
     .join('\n')}`;
 }
 
@@ -89,7 +89,7 @@ const definitions = (terms, where) =>
 /** @param {Lesson} lesson @param {Lesson[]} all */
 export function lessonPage(lesson, all) {
   const { name, number, title, promise, minutes, level, version, read } = lesson;
-  const points = read.sections.reduce((sum, section) => sum + section.points, 0);
+  const points = read.widgets.reduce((sum, widget) => sum + widget.points, 0);
   const beside = [all[number - 2], all[number]];
   const step = (/** @type {Lesson | undefined} */ to, /** @type {string} */ word) => (to ? `<a href="${to.name}.html" rel="${word}"><span>${word === 'prev' ? 'Before' : 'Next'}</span> ${escapeText(to.title)}</a>` : '');
   const words = read.terms.length ? `\n<section id="words" aria-labelledby="words-title">\n<h2 id="words-title">Words of this lesson</h2>\n${definitions(read.terms, 'glossary.html')}\n</section>` : '';
@@ -137,9 +137,9 @@ export function glossaryPage(terms) {
 /** @param {Lesson[]} lessons @param {{ name: string, title: string, promise: string }[]} pages */
 export function overviewPage(lessons, pages) {
   const item = (/** @type {Lesson} */ { name, number, title, promise, minutes, level, version, read }) => {
-    const points = read.sections.reduce((sum, section) => sum + section.points, 0);
-    const ids = read.sections.map(({ id }) => id).join(' ');
-    return `<li data-lesson="${name}" data-version="${version}" data-sections="${ids}" data-points="${points}">
+    const points = read.widgets.reduce((sum, widget) => sum + widget.points, 0);
+    const plan = escapeText(JSON.stringify(read.sections.map(({ id, checks }) => [id, checks])));
+    return `<li data-lesson="${name}" data-version="${version}" data-plan="${plan}" data-points="${points}">
 <span class="number" aria-hidden="true">${number}</span>
 <div><h3><a href="learn/${name}.html">${escapeText(title)}</a></h3><p>${escapeText(promise)}</p><p class="facts"><span>${minutes} minutes</span> <span>${level}</span> <span class="state"></span></p></div>
 </li>`;
