@@ -54,7 +54,7 @@ export function mountChallenge(element, { loaded, createEditor, view, start, fra
     onChange,
     onRun: () => run(),
   });
-  const live = exercise.live ? liveControls({ exercise, editor, frame, view, before: flush }) : null;
+  const live = exercise.live && view.override ? liveControls({ exercise, editor, frame, view, before: flush }) : null;
 
   const root = h(
     'div',

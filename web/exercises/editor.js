@@ -24,7 +24,7 @@ const theme = EditorView.theme({
     fontFamily: 'var(--mono)', lineHeight: '1.55', maxHeight: 'min(60vh, 34em)',
     scrollbarColor: 'var(--edge) transparent', scrollbarWidth: 'thin',
   },
-  '.cm-content, .cm-gutter': { minHeight: 'min(18em, 44vh)' },
+  '.cm-content, .cm-gutter': { minHeight: 'var(--editor-least, min(18em, 44vh))' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink)' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--soft)', borderRight: '1px solid var(--line)' },

@@ -8,8 +8,9 @@ import { startLive } from './live.js';
  * @typedef {import('./live.js').Opened} Opened
  * @typedef {object} View the part of the playground's view that is used
  * @property {any} client the engine's client
- * @property {Opened | null} opened the run that is open, if one is
- * @property {(painter: Painter | null) => void} override who draws the heat maps; null: the engine
+ * @property {Opened | null} [opened] the run that is open, if one is
+ * @property {(painter: Painter | null) => void} [override] who draws the heat maps; null: the engine. Missing where
+ *   there is no live network
  */
 
 /**
@@ -40,7 +41,7 @@ export function liveControls({ exercise, editor, frame, view, before }) {
     faultStatus.textContent = '';
     editor.mark(0);
     const { code } = editor;
-    if (view.opened === null) {
+    if (!view.opened) {
       status.textContent = 'There is no network yet. Try again in a moment.';
       return;
     }
@@ -76,7 +77,7 @@ export function liveControls({ exercise, editor, frame, view, before }) {
     backButton.hidden = false;
     status.textContent = `Waiting for the first picture by your ${entry} …`;
     place.dataset.live = 'true';
-    view.override(started.painter);
+    view.override?.(started.painter);
   }
 
   function say() {
@@ -91,7 +92,7 @@ export function liveControls({ exercise, editor, frame, view, before }) {
   function leave(message) {
     live?.stop();
     live = null;
-    view.override(null);
+    view.override?.(null);
     delete place.dataset.live;
     if (document.activeElement === backButton) useButton.focus();
     backButton.hidden = true;

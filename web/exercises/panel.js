@@ -16,10 +16,10 @@ import { codeStore, remembered } from './storage.js';
  * @param {HTMLElement} element is filled
  * @param {View} view
  * @param {string} [id] folder name of an exercise: that one alone, without a list
+ * @param {{ base?: URL, onSolved?: () => void }} [options] base: address of the folder that holds the exercises
  * @returns {Promise<Mounted>} rejects with a sentence
  */
-export async function mountExercise(element, view, id) {
-  const base = new URL('exercises/', document.baseURI);
+export async function mountExercise(element, view, id, { base = new URL('exercises/', document.baseURI), onSolved = () => {} } = {}) {
   const frame = new URL('sandbox.html', base);
   await stylesheet(new URL('panel.css', base).href);
   const [list, { createEditor }] = await Promise.all([id ? [] : loadList(base), import('./editor.js')]);
@@ -44,13 +44,18 @@ export async function mountExercise(element, view, id) {
     );
   }
 
+  function solved() {
+    nameOptions();
+    onSolved();
+  }
+
   /** @param {string} wanted */
   async function open(wanted) {
     asked = wanted;
     const loaded = await loadExercise(wanted, base);
     if (asked !== wanted) return; // another was chosen meanwhile
     mounted?.unmount();
-    mounted = mountChallenge(place, { loaded, createEditor, view, frame, start: sandboxIn(frame), onSolved: nameOptions });
+    mounted = mountChallenge(place, { loaded, createEditor, view, frame, start: sandboxIn(frame), onSolved: solved });
     chosen.write(wanted);
   }
 

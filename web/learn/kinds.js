@@ -95,6 +95,12 @@ const eitherCases = (/** @type {any} */ { exercise, cases: given }) => (!exercis
 /** The right lines of a text, without empty ones. @param {string} lines */
 const filled = (lines) => lines.split('\n').filter((line) => line.trim());
 
+/** @param {string} source */
+const program = (source) => `<pre><code>${escapeText(source.trimEnd())}</code></pre>`;
+
+/** Lines without what their order would give away. @param {string} lines @param {string} [others] */
+const sorted = (lines, others = '') => filled(`${lines}\n${others}`).map((line) => line.trim()).sort().join('\n');
+
 /** @type {Record<string, Kind>} */
 const quizzes = {
   choice: {
@@ -112,29 +118,38 @@ const quizzes = {
   'predict-output': {
     fields: { 'question?': rich(), ...languages, answer: scalar(), 'tolerance?': number(0, 1000), why: rich(), 'wrong?': list(record({ is: scalar(), why: rich() }), 1, 8), ...points },
     sentence: () => 'What does this program print?',
+    html: ({ question, javascript }) => `<p>${question ?? 'What does this program print?'}</p>${program(javascript)}`,
+    load: () => import('./quizzes/predict-output.js'),
     points: 1,
   },
   fix: {
     fields: { 'exercise?': id(), 'cases?': cases, wrong: record({ javascript: code(), 'python?': code() }), solution: record({ javascript: code(), 'python?': code() }), hint: rich(), why: rich(), 'task?': rich(), ...points },
     sentence: () => 'A program with a mistake, to be mended.',
+    html: ({ task, wrong }) => `<p>${task ?? 'This program has a mistake. Find it and mend it.'}</p>${program(wrong.javascript)}`,
     fault: eitherCases,
+    load: () => import('./quizzes/fix.js'),
     points: 1,
   },
   blank: {
     fields: { 'exercise?': id(), 'cases?': cases, javascript: code(), 'python?': code(), hint: rich(), why: rich(), 'task?': rich(), ...points },
     sentence: () => 'A program with gaps, to be filled.',
+    html: ({ task, javascript }) => `<p>${task ?? 'Fill the gaps so that the program does what it should.'}</p>${program(javascript.replace(/⟦[^⟧]*⟧/g, '____'))}`,
     fault: (fields) => eitherCases(fields) || (/⟦[^⟧]+⟧/.test(fields.javascript) ? '' : 'The code has no gap; write one as ⟦right answer⟧.'),
+    load: () => import('./quizzes/blank.js'),
     points: 1,
   },
   order: {
     fields: { task: rich(), lines: code(), 'distractors?': code(), why: rich(), ...points },
     sentence: () => 'Lines of a program, to be put in order.',
+    html: ({ task, lines, distractors }) => `<p>${task}</p>${program(sorted(lines, distractors))}`,
     fault: ({ lines }) => (filled(lines).length < 3 ? 'There must be at least three lines to order.' : ''),
+    load: () => import('./quizzes/order.js'),
     points: 1,
   },
   'predict-number': {
     fields: { experiment: experiment(), what: one('activation', 'weightedSum', 'loss', 'gradient', 'update'), why: rich(), ...points },
     sentence: () => 'A number of a live network, to be worked out.',
+    load: () => import('./quizzes/predict-number.js'),
     points: 1,
   },
 };
@@ -142,7 +157,7 @@ const quizzes = {
 /** What a try may ask of a figure or of a program. */
 const wish = {
   'parameter?': record({ layer: whole(0, 20), kind: one('weights', 'biases'), 'all?': number(-1000, 1000), 'above?': number(-1000, 1000), 'below?': number(-1000, 1000) }),
-  'setting?': record({ key: id(), 'is?': scalar(), 'above?': number(-1e9, 1e9), 'below?': number(-1e9, 1e9) }),
+  'setting?': record({ key: id(), 'is?': scalar(), 'contains?': text(), 'above?': number(-1e9, 1e9), 'below?': number(-1e9, 1e9) }),
   'measured?': record({ what: one('testLoss', 'deadUnits', 'outputRange'), 'above?': number(-1e9, 1e9), 'below?': number(-1e9, 1e9) }),
   'output?': record({ 'contains?': text(), 'equals?': text() }),
 };
@@ -155,11 +170,17 @@ export const kinds = {
     run: {
       fields: { ...languages, 'note?': rich() },
       sentence: () => 'A program to run and to change.',
-      html: ({ javascript, note }) => `<pre><code>${escapeText(javascript)}</code></pre>${note ? `<p>${note}</p>` : ''}`,
+      html: ({ javascript, note }) => `${program(javascript)}${note ? `<p>${note}</p>` : ''}`,
+      load: () => import('./code/run.js'),
     },
   },
   challenge: {
-    exercise: { fields: { exercise: id(), 'points?': whole(1, 5) }, sentence: ({ exercise }) => `A coding challenge: ${exercise}.`, points: 5 },
+    exercise: {
+      fields: { exercise: id(), 'points?': whole(1, 5) },
+      sentence: ({ exercise }) => `A coding challenge: ${exercise}.`,
+      load: () => import('./code/challenge.js'),
+      points: 5,
+    },
   },
   try: {
     experiment: {
@@ -170,6 +191,7 @@ export const kinds = {
         if (!figure === !program) return 'It needs either “figure” or “code”, the id of a widget on this page.';
         return Object.keys(check).length === 1 ? '' : 'Its “check” must hold exactly one of parameter, setting, measured, output.';
       },
+      load: () => import('./code/try.js'),
       points: 1,
     },
   },
