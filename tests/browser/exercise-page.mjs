@@ -34,6 +34,12 @@ export async function showExercise(page) {
   await page.waitForSelector('.exercise');
 }
 
+/** Chooses Python and waits for its code. @param {Page} page */
+export async function choosePython(page) {
+  await page.select('.exercise-language', 'python');
+  await page.waitForSelector('.exercise[data-language="python"]');
+}
+
 /** @param {Page} page @returns {Promise<string>} what stands in the editor */
 export const codeOf = (page) =>
   page.$eval('.exercise-editor', (host) =>
@@ -92,7 +98,7 @@ export async function click(page, selector) {
 
 /** Waits for a report. @param {Page} page */
 export async function report(page) {
-  await page.waitForSelector('.exercise[data-state="done"]', { timeout: 60_000 });
+  await page.waitForSelector('.exercise[data-state="done"]', { timeout: 120_000 });
   return page.$eval('.exercise-report', (element) => {
     const status = element.querySelector('.exercise-status')?.textContent ?? '';
     const details = element.querySelector('.exercise-details')?.textContent ?? '';
@@ -114,4 +120,4 @@ export async function tryCode(page, code) {
  * @param {{ problems: string[] }} opened
  */
 export const problemsOf = ({ problems }) =>
-  problems.filter((problem) => !/exercises\/sandbox\.html \(Browsing context already closed/.test(problem));
+  problems.filter((problem) => !/exercises\/(python\/)?sandbox\.html \(Browsing context already closed/.test(problem));

@@ -2,6 +2,7 @@ import { h, reveal, uniqueId } from '../ui/dom.js';
 import { helpFor } from './help.js';
 import { liveControls } from './live-controls.js';
 import { formatList } from './numbers.js';
+import { loadingBar } from './python/progress.js';
 import { inline, reportNodes } from './report.js';
 import { runTests, summary } from './run-tests.js';
 import { codeStore } from './storage.js';
@@ -21,12 +22,11 @@ import { codeStore } from './storage.js';
  * @param {import('./content.js').Loaded} options.loaded
  * @param {typeof import('./editor.js').createEditor} options.createEditor
  * @param {View} options.view
- * @param {import('./channel.js').Starter} options.start runs the language
- * @param {URL} options.frame address of sandbox.html
+ * @param {import('./languages.js').Runner} options.runner runs the language
  * @param {() => void} [options.onSolved] the tests have passed
  * @returns {Mounted}
  */
-export function mountChallenge(element, { loaded, createEditor, view, start, frame, onSolved = () => {} }) {
+export function mountChallenge(element, { loaded, createEditor, view, runner, onSolved = () => {} }) {
   const { exercise, language, starter, solution, given } = loaded;
   const store = codeStore(`${exercise.id}.${language}`);
   const newSeed = () => crypto.getRandomValues(new Uint32Array(1))[0];
@@ -44,21 +44,23 @@ export function mountChallenge(element, { loaded, createEditor, view, start, fra
   const runButton = button('Run', () => run(), { class: 'button exercise-run', 'aria-describedby': note });
   const resetButton = button('Reset to starter', () => reset());
   const undoButton = button('Bring my code back', () => bringBack(), { hidden: true });
+  const loading = loadingBar();
   const help = helpFor({ hints: exercise.hints, solution, atEnd: () => runButton.focus() });
 
   const editor = createEditor({
     parent: editorPlace,
+    language,
     code: store.load() ?? starter,
     label: `Your code: ${exercise.functions.map(({ names }) => names[language]).join(', ')}`,
     describedBy: 'Tab indents. Press Escape, then Tab, to leave the editor.',
     onChange,
     onRun: () => run(),
   });
-  const live = exercise.live && view.override ? liveControls({ exercise, editor, frame, view, before: flush }) : null;
+  const live = exercise.live && view.override ? liveControls({ exercise, language, editor, runner, view, before: flush }) : null;
 
   const root = h(
     'div',
-    { class: 'exercise', dataset: { state: 'ready', exercise: exercise.id } },
+    { class: 'exercise', dataset: { state: 'ready', exercise: exercise.id, language } },
     h('h2', { class: 'exercise-title' }, exercise.title),
     h('p', { class: 'exercise-note' }, exercise.promise),
     ...exercise.statement.map((text) => h('p', null, ...inline(inTerms(text)))),
@@ -73,7 +75,7 @@ export function mountChallenge(element, { loaded, createEditor, view, start, fra
     help.status,
     help.list,
     help.place,
-    h('div', { class: 'exercise-report' }, status, tries, details),
+    h('div', { class: 'exercise-report' }, status, loading.element, tries, details),
   );
   undoButton.hidden = store.replaced() === null;
   sayStorage();
@@ -125,14 +127,17 @@ export function mountChallenge(element, { loaded, createEditor, view, start, fra
     flush();
     root.dataset.state = 'running';
     runButton.setAttribute('aria-disabled', 'true');
-    status.textContent = 'Running the tests…';
+    status.textContent = language === 'python' ? 'Getting Python ready…' : 'Running the tests…';
     tries.textContent = '';
     details.replaceChildren();
     editor.mark(0);
     const { code } = editor;
     live?.tested(code);
     try {
-      const report = await runTests({ exercise, code, seed, engine: view.client, start, language, given });
+      await runner.prepare(loading.tell).finally(loading.done);
+      if (!mounted) return;
+      status.textContent = 'Running the tests…';
+      const report = await runTests({ exercise, code, seed, engine: view.client, start: runner.start, language, given });
       if (!mounted) return;
       // The same random tests come back until they pass, so that a fault can be followed.
       if (report.passed) seed = newSeed();
@@ -141,7 +146,7 @@ export function mountChallenge(element, { loaded, createEditor, view, start, fra
       tries.textContent = store.tried(report.passed);
       if (report.passed) onSolved();
       root.dataset.passed = String(report.passed);
-      details.replaceChildren(...reportNodes(report, (line) => editor.goTo(line)));
+      details.replaceChildren(...reportNodes(report, { language, code, goTo: (line) => editor.goTo(line) }));
       const line = report.line || (report.tests.find((test) => test.status === 'failed')?.line ?? 0);
       if (editor.code === code) editor.mark(line);
       status.scrollIntoView({ block: 'nearest' });

@@ -4,10 +4,12 @@
  *
  * @typedef {import('./harness.js').Encoded} Encoded
  * @typedef {{ kind: 'problem', problem: 'syntax' | 'load' | 'missing' | 'notFunction' | 'late' | 'start' | 'broken',
- *   text: string, name: string, line: number, entry?: string, words?: string }} Problem why the code could not be loaded;
+ *   text: string, name: string, line: number, trace?: Call[], entry?: string, words?: string }} Problem why the code could not be loaded;
  *   line 0 = not known; entry: the function it is about; words: said in the place of the text
+ * @typedef {{ line: number, name: string }} Call a line of the learner's code that was being worked off, and in which function
  * @typedef {{ kind: 'value', value: Encoded, changed: number }} Value changed: number of the argument changed, or -1
- * @typedef {{ kind: 'thrown', text: string, name: string, own: boolean, line: number }} Thrown own: not an Error object
+ * @typedef {{ kind: 'thrown', text: string, name: string, own: boolean, line: number, trace?: Call[] }} Thrown
+ *   own: not an Error object; trace: how the code got to the line, the outermost call first, where the language tells
  * @typedef {{ kind: 'rows', values: Float32Array, fault: Encoded | null }} Rows fault: the first value of wrong shape
  * @typedef {{ kind: 'late', milliseconds: number }} Late
  * @typedef {{ kind: 'broken' }} Broken an answer that is not one, or the run has ended
@@ -33,6 +35,7 @@
 const startLimit = 15000;
 const maxText = 400;
 const maxItems = 4096;
+const maxTrace = 6;
 
 /** @param {unknown} value */
 const textOf = (value) => (typeof value === 'string' ? value.slice(0, maxText) : '');
@@ -46,7 +49,12 @@ const errorOf = (message) => ({
   name: textOf(message.name),
   own: message.own === true,
   line: countOf(message.line),
+  trace: traceOf(message.trace),
 });
+
+/** @param {unknown} trace @returns {Call[]} */
+const traceOf = (trace) =>
+  Array.isArray(trace) ? trace.slice(0, maxTrace).map((call) => ({ line: countOf(call?.[0]), name: textOf(call?.[1]) })) : [];
 
 /**
  * Rebuilds a value from what the worker says it is, within bounds.

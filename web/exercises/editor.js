@@ -1,6 +1,7 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { javascript } from '@codemirror/lang-javascript';
+import { python } from '@codemirror/lang-python';
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
@@ -78,23 +79,30 @@ function uncoverCursor(view) {
   });
 }
 
+/** Grammar, and how far a step to the right goes. */
+const languages = {
+  javascript: () => [javascript(), indentUnit.of('  '), EditorState.tabSize.of(2)],
+  python: () => [python(), indentUnit.of('    '), EditorState.tabSize.of(4)],
+};
+
 /**
  * @param {object} options
  * @param {HTMLElement} options.parent becomes the shadow host
+ * @param {keyof typeof languages} [options.language]
  * @param {string} options.code @param {string} options.label spoken name
  * @param {string} [options.describedBy] spoken after it; text, because ids do not cross a shadow root
  * @param {(code: string) => void} options.onChange at every edit
  * @param {() => void} options.onRun Ctrl or Cmd and Enter
  */
-export function createEditor({ parent, code, label, describedBy = '', onChange, onRun }) {
+export function createEditor({ parent, language = 'javascript', code, label, describedBy = '', onChange, onRun }) {
   const root = parent.attachShadow({ mode: 'open' });
   const state = EditorState.create({
     doc: code,
     extensions: [
       keymap.of([{ key: 'Mod-Enter', run: () => (onRun(), true) }]),
       lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history(),
-      bracketMatching(), closeBrackets(), indentOnInput(), EditorView.lineWrapping, indentUnit.of('  '), EditorState.tabSize.of(2),
-      javascript(), syntaxHighlighting(colours), theme, fault,
+      bracketMatching(), closeBrackets(), indentOnInput(), EditorView.lineWrapping,
+      languages[language](), syntaxHighlighting(colours), theme, fault,
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.contentAttributes.of({
         'aria-label': label, 'aria-description': describedBy, tabindex: '0', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false',

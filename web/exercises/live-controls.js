@@ -17,12 +17,13 @@ import { startLive } from './live.js';
  * @param {object} options
  * @param {import('./content.js').Exercise} options.exercise
  * @param {import('./editor.js').Editor} options.editor
- * @param {URL} options.frame address of sandbox.html
+ * @param {import('./content.js').Language} options.language
+ * @param {import('./languages.js').Runner} options.runner runs it
  * @param {View} options.view
  * @param {() => void} options.before called first of all
  */
-export function liveControls({ exercise, editor, frame, view, before }) {
-  const entry = exercise.functions[0].names.javascript;
+export function liveControls({ exercise, language, editor, runner, view, before }) {
+  const entry = exercise.functions[0].names[language];
   /** @type {{ networkChanged(opened: Opened): void, stop(): void } | null} */
   let live = null;
   let liveCode = '';
@@ -46,7 +47,7 @@ export function liveControls({ exercise, editor, frame, view, before }) {
       return;
     }
     const started = await startLive({
-      exercise, code, frame, engine: view.client, opened: view.opened,
+      exercise, code, language, runner, engine: view.client, opened: view.opened,
       onEnd: (message) => leave(`Your code was taken out of the network: ${message} The engine draws again.`),
       onFault: (message) => {
         const said = editor.code === liveCode ? message : '';

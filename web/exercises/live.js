@@ -1,7 +1,6 @@
 import { shapeInWords } from './compare.js';
 import { whatHappened } from './messages.js';
 import { understood } from './run-tests.js';
-import { sandboxIn } from './sandbox.js';
 
 /**
  * The learner's own function as the layers of the live network: for every pixel of the heat maps their code computes
@@ -39,22 +38,23 @@ class Superseded extends Error {}
 
 /**
  * @param {object} options
- * @param {Exercise} options.exercise @param {string} options.code @param {URL} options.frame address of sandbox.html
+ * @param {Exercise} options.exercise @param {string} options.code
+ * @param {import('./content.js').Language} options.language @param {import('./languages.js').Runner} options.runner
  * @param {Engine} options.engine @param {Opened} options.opened the network that is open
  * @param {(message: string) => void} options.onEnd the code was ended, and why
  * @param {(message: string) => void} options.onFault what is wrong with its results; empty when nothing is
  * @param {() => void} options.onShown a picture by the code is on the screen
  * @returns {Promise<{ painter: Painter, networkChanged(opened: Opened): void, stop(): void } | { message: string, line: number }>}
  */
-export async function startLive({ exercise, code, frame: address, engine, opened, onEnd, onFault, onShown }) {
+export async function startLive({ exercise, code, language, runner, engine, opened, onEnd, onFault, onShown }) {
   const [task] = exercise.functions;
-  const entry = task.names.javascript;
+  const entry = task.names[language];
   const each = task.returns.each?.[0] ?? 'unit';
   const { limits } = exercise;
-  const started = await sandboxIn(address)({ code, entries: [entry], milliseconds: limits.load });
+  const started = await runner.start({ code, entries: [entry], milliseconds: limits.load });
   if ('kind' in started) {
-    const problem = await understood(started, code);
-    return { message: whatHappened(problem, { entry, limits }), line: problem.line };
+    const problem = await understood(started, code, language);
+    return { message: whatHappened(problem, { entry, limits, language }), line: problem.line };
   }
   const sandbox = started;
   let { layers } = opened.network;
@@ -98,11 +98,11 @@ export async function startLive({ exercise, code, frame: address, engine, opened
     budget.left -= performance.now() - before;
     if (outcome.kind !== 'rows') {
       const late = outcome.kind === 'late' ? { ...outcome, milliseconds: limits.pass } : outcome;
-      end(`In layer “${layer.name}”, ${whatHappened(late, { entry, limits })}`);
+      end(`In layer “${layer.name}”, ${whatHappened(late, { entry, limits, language })}`);
       throw new Superseded('The learner’s code has ended.');
     }
     if (outcome.fault !== null && fault === '') {
-      const words = shapeInWords(outcome.fault, layer.units, each);
+      const words = shapeInWords(outcome.fault, layer.units, each, language);
       const message = words ? words.message : 'some results are not finite numbers.';
       fault = `In layer “${layer.name}”, ${message} Striped pixels are places where your function gave no usable number.`;
     }

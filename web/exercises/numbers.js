@@ -54,9 +54,9 @@ export function encoded(value) {
 /**
  * A value that came back, in pieces, so that one item can be marked. Long lists show only what is around the mark.
  * @param {import('./harness.js').Encoded} value @param {(string | number)[] | null} mark path of the item to mark; null for none
- * @param {number} [digits] @returns {Part[]}
+ * @param {number} [digits] @param {'javascript' | 'python'} [language] @returns {Part[]}
  */
-export function partsOf(value, mark, digits = 6) {
+export function partsOf(value, mark, digits = 6, language = 'javascript') {
   const here = mark !== null && mark.length === 0;
   if (typeof value === 'number') return [{ text: formatNumber(value, digits), mark: here }];
   if (value.kind === 'object' && value.items && value.items.length > 0 && !here) {
@@ -64,8 +64,8 @@ export function partsOf(value, mark, digits = 6) {
     /** @type {Part[]} */
     const parts = [{ text: '{ ' }];
     names.forEach((name, i) => {
-      parts.push({ text: `${i > 0 ? ', ' : ''}${name}: ` });
-      parts.push(...partsOf(/** @type {any} */ (value.items)[i], mark && mark[0] === name ? mark.slice(1) : null, digits));
+      parts.push({ text: `${i > 0 ? ', ' : ''}${language === 'python' ? `'${name}'` : name}: ` });
+      parts.push(...partsOf(/** @type {any} */ (value.items)[i], mark && mark[0] === name ? mark.slice(1) : null, digits, language));
     });
     parts.push({ text: ' }' });
     return parts;
@@ -80,7 +80,7 @@ export function partsOf(value, mark, digits = 6) {
   const parts = [{ text: from > 0 ? `[… ${from} more, ` : '[' }];
   for (let i = from; i < to; i++) {
     if (i > from) parts.push({ text: ', ' });
-    parts.push(...partsOf(items[i], i === at ? /** @type {any} */ (mark).slice(1) : null, digits));
+    parts.push(...partsOf(items[i], i === at ? /** @type {any} */ (mark).slice(1) : null, digits, language));
   }
   const rest = length - to;
   if (rest > 0) parts.push({ text: `${to > from ? ', ' : ''}… ${rest} more` });
@@ -90,7 +90,7 @@ export function partsOf(value, mark, digits = 6) {
 
 /** @param {Exclude<import('./harness.js').Encoded, number>} value a value that is no number and no list */
 export function nameOf(value) {
-  if (value.kind === 'promise') return 'a Promise';
-  if (value.kind === 'null' || value.kind === 'undefined') return value.kind;
+  if (value.kind === 'promise') return value.text || 'a Promise';
+  if (value.kind === 'null' || value.kind === 'undefined') return value.text || value.kind;
   return value.text || value.kind;
 }

@@ -1,8 +1,8 @@
-import { h } from '../ui/dom.js';
+import { h, uniqueId } from '../ui/dom.js';
 import { stylesheet } from '../ui/stylesheet.js';
 import { mountChallenge } from './challenge.js';
 import { loadExercise, loadList } from './content.js';
-import { sandboxIn } from './sandbox.js';
+import { isLanguage, languageNames, runnerFor } from './languages.js';
 import { codeStore, remembered } from './storage.js';
 
 /**
@@ -20,25 +20,40 @@ import { codeStore, remembered } from './storage.js';
  * @returns {Promise<Mounted>} rejects with a sentence
  */
 export async function mountExercise(element, view, id, { base = new URL('exercises/', document.baseURI), onSolved = () => {} } = {}) {
-  const frame = new URL('sandbox.html', base);
   await stylesheet(new URL('panel.css', base).href);
   const [list, { createEditor }] = await Promise.all([id ? [] : loadList(base), import('./editor.js')]);
   const place = h('div');
   const said = h('p', { class: 'exercise-unopened', role: 'status', hidden: true });
   const chosen = remembered('glia.exercise.chosen');
+  const spoken = remembered('glia.exercise.language');
+  const kept = spoken.read();
+  /** @type {import('./content.js').Language} */
+  let language = isLanguage(kept) ? kept : 'javascript';
+  let runner = await runnerFor(language, base);
   const first = id ?? list.find((each) => each.id === chosen.read())?.id ?? 'dense-layer';
   /** @type {Mounted | null} */
   let mounted = null;
   let asked = '';
+  let turn = 0;
+  const speakId = uniqueId('exercise-language');
 
   const select = h('select', { id: 'exercise-choice', onchange: () => void choose(select.value) });
-  const nav = h('div', { class: 'exercise-choice' }, h('label', { for: 'exercise-choice' }, 'Challenge'), select);
+  const names = Object.entries(languageNames).map(([value, name]) => h('option', { value, selected: value === language }, name));
+  const speak = h('select', { id: speakId, class: 'exercise-language', onchange: () => void choose(asked, speak.value) }, ...names);
+  const nav = h(
+    'div',
+    { class: 'exercise-choice' },
+    !id && h('label', { for: 'exercise-choice' }, 'Challenge'),
+    !id && select,
+    h('label', { for: speakId }, 'Language'),
+    speak,
+  );
 
   /** Titles with their number, and whether they are solved. */
   function nameOptions() {
     select.replaceChildren(
       ...list.map((each, i) => {
-        const solved = codeStore(`${each.id}.javascript`).solved ? ' ✓ solved' : '';
+        const solved = Object.keys(languageNames).some((name) => codeStore(`${each.id}.${name}`).solved) ? ' ✓ solved' : '';
         return h('option', { value: each.id, selected: each.id === asked }, `${i + 1}. ${each.title}${solved}`);
       }),
     );
@@ -49,37 +64,45 @@ export async function mountExercise(element, view, id, { base = new URL('exercis
     onSolved();
   }
 
-  /** @param {string} wanted */
-  async function open(wanted) {
+  /** @param {string} wanted @param {import('./content.js').Language} spoke */
+  async function open(wanted, spoke) {
     asked = wanted;
-    const loaded = await loadExercise(wanted, base);
-    if (asked !== wanted) return; // another was chosen meanwhile
+    const mine = ++turn;
+    const loaded = await loadExercise(wanted, base, spoke);
+    const next = spoke === language ? runner : await runnerFor(spoke, base);
+    if (mine !== turn) return; // another was chosen meanwhile
     mounted?.unmount();
-    mounted = mountChallenge(place, { loaded, createEditor, view, frame, start: sandboxIn(frame), onSolved: solved });
+    if (next !== runner) runner.close();
+    runner = next;
+    language = spoke;
+    mounted = mountChallenge(place, { loaded, createEditor, view, runner, onSolved: solved });
     chosen.write(wanted);
   }
 
-  /** @param {string} wanted */
-  async function choose(wanted) {
-    const before = asked;
+  /** @param {string} wanted @param {unknown} [spoke] the language */
+  async function choose(wanted, spoke = language) {
+    const before = { asked, language };
     said.hidden = true;
     try {
-      await open(wanted);
+      await open(wanted, isLanguage(spoke) ? spoke : language);
+      spoken.write(language);
     } catch (error) {
-      asked = before;
-      select.value = before;
+      asked = before.asked;
+      select.value = before.asked;
+      speak.value = before.language;
       said.textContent = error instanceof Error ? error.message : String(error);
       said.hidden = false;
     }
   }
 
-  await open(first);
+  await open(first, language);
   nameOptions();
-  element.replaceChildren(h('div', { class: 'exercise-panel' }, !id && nav, said, place));
+  element.replaceChildren(h('div', { class: 'exercise-panel' }, nav, said, place));
   return {
     networkChanged: (opened) => mounted?.networkChanged(opened),
     unmount() {
       mounted?.unmount();
+      runner.close();
       element.replaceChildren();
     },
   };

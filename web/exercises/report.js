@@ -33,13 +33,26 @@ function isRounded({ expected, got, digits }) {
   return all.some((value) => Number.isFinite(value) && Number(formatNumber(value, digits)) !== value);
 }
 
-/** @param {TestResult} test @param {(line: number) => void} goTo */
-function failure(test, goTo) {
+/**
+ * How the code got to the line of an error, as Python tells it: only when there is more than that one line.
+ * @param {import('./channel.js').Call[]} trace @param {string} code
+ */
+function traceNode(trace, code) {
+  if (trace.length < 2) return false;
+  const lines = code.split('\n');
+  const calls = trace.map(({ line, name }) => `line ${line}, in ${name}\n    ${(lines[line - 1] ?? '').trim()}`);
+  return h('div', { class: 'exercise-trace' }, h('p', { class: 'exercise-note' }, 'Your lines, the call first that led to the next:'), h('pre', { tabindex: '0' }, calls.join('\n')));
+}
+
+/** @typedef {{ language: import('./content.js').Language, code: string, goTo: (line: number) => void }} About */
+
+/** @param {TestResult} test @param {About} about */
+function failure(test, { language, code, goTo }) {
   const expected = encoded(test.expected);
   const rows = [
     ['Call', h('code', null, test.call)],
-    !test.case.accept && ['Expected', h('code', null, ...marked(partsOf(expected, test.mark, test.digits)))],
-    test.got !== null && ['Got', h('code', null, ...marked(partsOf(test.got, test.mark, test.digits)))],
+    !test.case.accept && ['Expected', h('code', null, ...marked(partsOf(expected, test.mark, test.digits, language)))],
+    test.got !== null && ['Got', h('code', null, ...marked(partsOf(test.got, test.mark, test.digits, language)))],
   ];
   return h(
     'div',
@@ -48,6 +61,7 @@ function failure(test, goTo) {
     h('p', { class: 'exercise-message' }, ...inline(sentence(test.message))),
     h('dl', null, ...rows.flatMap((row) => (row ? [h('dt', null, row[0]), h('dd', null, row[1])] : []))),
     isRounded(test) && h('p', { class: 'exercise-note' }, `Numbers are shown to ${test.digits} digits.`),
+    traceNode(test.trace, code),
     lineButton(test.line, goTo),
   );
 }
@@ -72,17 +86,18 @@ const list = (tests) =>
   );
 
 /**
- * @param {Report} report @param {(line: number) => void} goTo puts the cursor at a line of the code
+ * @param {Report} report @param {About} about goTo puts the cursor at a line of the code
  * @returns {Node[]}
  */
-export function reportNodes(report, goTo) {
+export function reportNodes(report, about) {
   const first = report.tests.find((test) => test.status === 'failed');
   const visible = report.tests.filter((test) => !test.random);
   const random = report.tests.filter((test) => test.random);
   return [
     report.mistake !== '' && h('p', { class: 'exercise-mistake' }, report.mistake),
-    first && failure(first, goTo),
-    lineButton(report.line, goTo),
+    first && failure(first, about),
+    traceNode(report.trace, about.code),
+    lineButton(report.line, about.goTo),
     report.output.length > 0 &&
       h(
         'details',

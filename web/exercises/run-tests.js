@@ -26,11 +26,13 @@ import { smallest } from './shrink.js';
  * @property {(string | number)[] | null} mark path of the item that differs
  * @property {number} digits
  * @property {number} line of the learner's code, 0 = not known
+ * @property {import('./channel.js').Call[]} trace how the code got there, if the language tells
  *
  * @typedef {object} Report
  * @property {boolean} passed
  * @property {string} problem why no test could run; empty if some could
  * @property {number} line for the problem; 0 = not known
+ * @property {import('./channel.js').Call[]} trace for the problem
  * @property {string} mistake the well-known mistake that gives exactly these numbers; or empty
  * @property {string} mutant its id; or empty
  * @property {TestResult[]} tests
@@ -50,7 +52,7 @@ import { smallest } from './shrink.js';
 export async function runTests({ exercise, code, seed, engine, start, language = 'javascript', given = '' }) {
   const sets = await Promise.all(exercise.functions.map((task, i) => answered(engine, task, (seed + i) >>> 0)));
   /** @type {Report} */
-  const report = { passed: false, problem: '', line: 0, mistake: '', mutant: '', tests: [], seed, output: [], dropped: 0 };
+  const report = { passed: false, problem: '', line: 0, trace: [], mistake: '', mutant: '', tests: [], seed, output: [], dropped: 0 };
   const started = await start({
     code,
     given,
@@ -62,8 +64,9 @@ export async function runTests({ exercise, code, seed, engine, start, language =
   if ('kind' in started) {
     const problem = await understood(started, code, language);
     const entry = problem.entry ?? exercise.functions[0].names[language];
-    report.problem = whatHappened(problem, { entry, limits: exercise.limits, language }) + (problem.problem === 'missing' ? misnamed(code, entry) : '');
+    report.problem = whatHappened(problem, { entry, limits: exercise.limits, language }) + (problem.problem === 'missing' ? misnamed(code, entry, language) : '');
     report.line = problem.line;
+    report.trace = problem.trace ?? [];
     return report;
   }
   const runner = new Runner({ sandbox: started, exercise, engine, language });
@@ -113,7 +116,7 @@ export class Runner {
     /** @type {TestResult} */
     const test = {
       case: each, title: several ? `${entry}: ${title}` : title, random, status: 'left out', expected, got: null, threw: false, message: '',
-      call: `${entry}(${args.map((value) => formatList(value, this.language)).join(', ')})`, mark: null, digits: 6, line: 0,
+      call: `${entry}(${args.map((value) => formatList(value, this.language)).join(', ')})`, mark: null, digits: 6, line: 0, trace: [],
     };
     if (this.over) return test;
     const { limits } = this.exercise;
@@ -122,12 +125,12 @@ export class Runner {
     if (outcome.kind !== 'value') {
       test.message = whatHappened(outcome, { entry, limits, language: this.language });
       test.threw = outcome.kind === 'thrown';
-      test.line = outcome.kind === 'thrown' ? outcome.line : 0;
+      if (outcome.kind === 'thrown') Object.assign(test, { line: outcome.line, trace: outcome.trace ?? [] });
       this.over = !test.threw;
       return test;
     }
     test.got = outcome.value;
-    const difference = compare(expected, outcome.value, task);
+    const difference = compare(expected, outcome.value, task, this.language);
     // A result that is measured must have the right shape and finite numbers, no more.
     const measured = each.accept && (!difference || difference.comparable) ? await this.measure(each, outcome.value) : null;
     const fault = measured === null ? difference : measured.message ? { message: measured.message, mark: null, digits: 6 } : null;

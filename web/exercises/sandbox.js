@@ -1,6 +1,18 @@
 import { converse, newRun } from './channel.js';
 import { harness } from './harness.js';
 
+/** A frame of opaque origin, seen and reached by nobody, to be put in the page. @param {URL} address */
+export function frameOf(address) {
+  const element = document.createElement('iframe');
+  element.setAttribute('sandbox', 'allow-scripts');
+  element.setAttribute('aria-hidden', 'true');
+  element.title = 'Sandbox';
+  element.tabIndex = -1;
+  element.hidden = true;
+  element.src = address.href;
+  return element;
+}
+
 /**
  * Where JavaScript of learners runs: in a worker, inside a frame of opaque origin whose policy allows no network.
  * Every run has its own frame, worker, channel and id; ending a run removes the frame, and the worker with it.
@@ -11,13 +23,7 @@ import { harness } from './harness.js';
 export const sandboxIn = (frame) => (start) => {
   const run = newRun();
   const { port1: port, port2: theirs } = new MessageChannel();
-  const element = document.createElement('iframe');
-  element.setAttribute('sandbox', 'allow-scripts');
-  element.setAttribute('aria-hidden', 'true');
-  element.title = 'Sandbox';
-  element.tabIndex = -1;
-  element.hidden = true;
-  element.src = frame.href;
+  const element = frameOf(frame);
   return converse({
     port,
     run,

@@ -3,7 +3,7 @@
 // leaves the last good site, and a server never shows half of one.
 
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -29,8 +29,19 @@ const entries = {
 const served = new Set(['.html', '.css', '.svg', '.png', '.woff2']);
 const folders = ['ui', 'playground', 'exercises', 'embed', 'learn'];
 
-/** An exercise is a folder of data (and list.json says in which order they stand), code for the learner among it, which is fetched as it stands. Its wrong answers are the tests' alone. */
-const content = /^exercises[\\/](list\.json$|[^\\/]+[\\/](?!wrong[\\/]))/;
+/**
+ * An exercise is a folder of data (and list.json says in which order they stand), code for the learner among it, which is
+ * fetched as it stands. Its wrong answers are the tests' alone. The folder python holds what runs Python.
+ */
+const content = /^exercises[\\/](list\.json$|python[\\/]harness\.py$|(?!python[\\/])[^\\/]+[\\/](?!wrong[\\/]))/;
+
+/** What a package without a licence file holds besides its own. @type {Record<string, string>} */
+const notices = {
+  pyodide: 'It contains CPython, copyright Python Software Foundation, under the PSF License Version 2: https://docs.python.org/3/license.html\n',
+};
+
+/** Python: Pyodide's five files, as they come. */
+const pythonFiles = ['pyodide.mjs', 'pyodide.asm.mjs', 'pyodide.asm.wasm', 'python_stdlib.zip', 'pyodide-lock.json'];
 
 /** @param {string} from @param {string} to  inside the site being made */
 async function copy(from, to) {
@@ -111,6 +122,20 @@ async function copyPages() {
   }
 }
 
+/** Python, in a folder of its version, so that no cache mixes two; and how large its files are, for who waits. */
+async function copyPython() {
+  const folder = join(web, 'node_modules', 'pyodide');
+  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  /** @type {Record<string, number>} */
+  const sizes = {};
+  for (const name of pythonFiles) {
+    await copy(join(folder, name), join('python', version, name));
+    sizes[name] = (await stat(join(folder, name))).size;
+  }
+  await writeFile(join(made, 'python', 'files.json'), `${JSON.stringify({ version, files: sizes }, null, 2)}\n`);
+  return folder;
+}
+
 /** The licences of the libraries in the bundles, which ask to be passed on with every copy. @param {string[]} inputs */
 async function writeLicenses(inputs) {
   const packages = new Set(inputs.map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1]));
@@ -118,9 +143,9 @@ async function writeLicenses(inputs) {
   const texts = [];
   for (const name of [...packages].sort()) {
     const folder = join(web, 'node_modules', String(name));
-    const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const { version, license, homepage } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
     const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file ? await readFile(join(folder, file), 'utf8') : `License: ${license}\n`;
+    const text = file ? await readFile(join(folder, file), 'utf8') : `License: ${license}, https://spdx.org/licenses/${license}.html\nSource: ${homepage}\n${notices[String(name)] ?? ''}`;
     texts.push(`${name} ${version}\n\n${text.trim()}\n`);
   }
   if (existsSync(join(root, 'LICENSE'))) await copy(join(root, 'LICENSE'), 'license.txt');
@@ -133,6 +158,7 @@ async function report() {
   let count = 0;
   for (const path of await files(dist, true)) {
     if (/\.(map|d\.ts)$/.test(path)) continue; // for developer tools only
+    if (relative(dist, path).startsWith(join('python', sep))) continue; // loaded on request alone
     const content = await readFile(path);
     plain += content.length;
     packed += gzipSync(content).length;
@@ -152,7 +178,7 @@ try {
   await copyTypes();
   await copyPages();
   await writeLearn(made);
-  await writeLicenses(inputs);
+  await writeLicenses([...inputs, `${relative(root, await copyPython())}/`]);
   await rm(dist, { recursive: true, force: true });
   await rename(made, dist);
   await report();
