@@ -50,8 +50,9 @@ const figures = {
     load: () => import('./figures/curve.js'),
   },
   'neuron-line': {
-    fields: { 'data?': experiment(), 'weights?': list(number(-4, 4), 2, 2), 'bias?': number(-4, 4), 'activation?': choice('layers') },
+    fields: { 'data?': choice('data'), 'weights?': list(number(-4, 4), 2, 2), 'bias?': number(-20, 20) },
     sentence: () => 'Here the decision line of one neuron lies in a plane of points, to be turned and moved by hand.',
+    load: () => import('./figures/neuron-line.js'),
   },
   collapse: {
     fields: { 'experiment?': experiment() },
