@@ -19,6 +19,7 @@ import { shareButton } from './share.js';
 import { ownData } from './own/own.js';
 import { createOwn } from './own/store.js';
 import { undoButtons } from './undo.js';
+import { tryButton } from './try.js';
 import { createView } from './view.js';
 
 /** Starts the playground: engine, page, the experiment of the link. */
@@ -81,6 +82,7 @@ async function start() {
     openOther: async (file) => (await files.open())?.readFiles([file]),
   }, messages);
   const files = ownFiles(find('#data'), { page: made, own, openRun: openFile });
+  tryButton(press('#try'), { experiment: () => made.opened?.experiment ?? '', visit: made.visit, next: made.playButton });
   await openAtStart(made);
   document.documentElement.classList.add('ready');
   made.restoreLens();

@@ -7,6 +7,7 @@
 /** @type {Record<string, string>} */
 const parts = {
   header: 'header',
+  try: '#try',
   exercise: '#exercise-toggle, #exercise',
   share: '#share',
   undo: '#undo, #redo',
