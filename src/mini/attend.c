@@ -98,10 +98,10 @@ void glia_attend_backward(const glia_attention *a, const float *q, const float *
   }
 }
 
-void glia_positions(int seq, int dim, float *out) {
+void glia_positions(int seq, int dim, double base, float *out) {
   for (int p = 0; p < seq; p++) {
     for (int c = 0; c < dim; c++) {
-      const double turn = (double)p / glia_pow(10000.0, (double)(c - c % 2) / (double)dim);
+      const double turn = (double)p / glia_pow(base, (double)(c - c % 2) / (double)dim);
       *out++ = (float)(c % 2 ? glia_cos(turn) : glia_sin(turn));
     }
   }

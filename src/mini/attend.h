@@ -56,8 +56,8 @@ glia_status glia_multihead_check(const glia_multihead *m, glia_error *error);
  * What lies between is taken from the arena, which the caller closes (MEMORY). */
 glia_status glia_multihead_run(const glia_multihead *m, glia_arena *arena, glia_error *error);
 
-/* out (seq,dim): sines and cosines by which a position can be told:
- *   out[p,2i] = sin(p / 10000^(2i/dim)), out[p,2i+1] = the cosine of the same (Vaswani et al. 2017). */
-void glia_positions(int seq, int dim, float *out);
+/* out (seq,dim): sines and cosines by which a position can be told, from fast to slow:
+ *   out[p,2i] = sin(p / base^(2i/dim)), out[p,2i+1] = the cosine of the same (Vaswani et al. 2017, base 10000). */
+void glia_positions(int seq, int dim, double base, float *out);
 
 #endif

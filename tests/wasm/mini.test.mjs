@@ -178,6 +178,8 @@ describe('attention', () => {
   it('tells positions by sines and cosines', () => {
     const exact = [0, 1, 2].flatMap((p) => [0, 1].flatMap((i) => [Math.sin(p / 100 ** i), Math.cos(p / 100 ** i)]));
     assertClose('positions', mini.positions(3, 4), exact, { atol: 1e-7, rtol: 0 });
+    assertClose('slower', mini.positions(3, 4, 16), [0, 1, 2].flatMap((p) => [0, 1].flatMap((i) => [Math.sin(p / 4 ** i), Math.cos(p / 4 ** i)])), { atol: 1e-7, rtol: 0 });
+    assertRefused(() => mini.positions(3, 4, 0), 'out_of_range', /base is 0/);
   });
 });
 

@@ -97,6 +97,8 @@ export const questions = {
   csv: { bytes: 'bytes', options: 'object?' },
   table: { options: 'object?' },
   idx: { bytes: 'bytes', labels: 'bytes?', options: 'object?' },
+  size: { experiment: 'text' },
+  timeLayer: { inputs: 'count', units: 'count', rows: 'count?' },
   mini: { call: 'text', given: 'list' },
   normalizeDigit: { drawn: 'floats', width: 'count', height: 'count', size: 'count?' },
 };

@@ -241,10 +241,16 @@ export class Mini {
     );
   }
 
-  /** Sines and cosines by which a position can be told. @param {number} count @param {number} numbers @returns {Float32Array} [count][numbers] */
-  positions(count, numbers) {
+  /**
+   * Sines and cosines by which a position can be told, from fast to slow.
+   * @param {number} count @param {number} numbers of a position
+   * @param {number} [base] how much slower the slowest is, nearly; 10000 unless given
+   * @returns {Float32Array} [count][numbers]
+   */
+  positions(count, numbers, base = 10000) {
     this.expectSizes([count, numbers], ['count', 'numbers']);
-    return this.run([], [count * numbers], (_, [out]) => this.heap.c.glia_positions(count, numbers, out), ([values]) => values);
+    if (!(base > 0)) throw new GliaError('out_of_range', `base is ${base}; it must be above 0.`);
+    return this.run([], [count * numbers], (_, [out]) => this.heap.c.glia_positions(count, numbers, base, out), ([values]) => expectFinite(values, 'positions'));
   }
 
   /** @param {Numbers} sizes @param {string[]} names */

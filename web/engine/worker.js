@@ -3,6 +3,7 @@
  */
 
 import { calculateAnswers } from './answers/calculate.js';
+import { costAnswers } from './answers/cost.js';
 import { drawAnswers } from './answers/draw.js';
 import { filesAnswers } from './answers/files.js';
 import { lookAnswers } from './answers/look.js';
@@ -16,7 +17,7 @@ import { GliaError, loadEngine, loadFiles, loadMini } from './engine.js';
 import { faultOf } from './messages.js';
 
 /** What answers the questions of messages.js. */
-const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers, proveAnswers, pointsAnswers, miniAnswers];
+const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers, proveAnswers, pointsAnswers, miniAnswers, costAnswers];
 
 /** @type {Record<string, import('./answers/state.js').Answer>} */
 let answers = {};

@@ -7,6 +7,8 @@
  */
 
 import { any, choice, code, experiment, flag, id, list, number, one, record, rich, scalar, text, whole } from './fields.js';
+import { filters } from './figures/mini/filters.js';
+import { models } from './figures/mini/models.js';
 
 /** @typedef {import('./page/page.js').Widget} Widget */
 /** @typedef {import('./page/page.js').Page} Page */
@@ -26,6 +28,9 @@ export const escapeText = (words) => words.replace(/[&<>"]/g, (sign) => ({ '&': 
 
 const points = { 'points?': whole(1, 5) };
 const languages = { javascript: code(), python: code() };
+
+/** @param {unknown} filter */
+const isFilter = (filter) => (typeof filter === 'string' ? Object.hasOwn(filters, filter) : Array.isArray(filter) && filter.length === 9 && filter.every((each) => Number.isFinite(each)));
 
 /** @type {Record<string, Kind>} */
 const figures = {
@@ -83,11 +88,24 @@ const figures = {
     fields: { 'experiment?': experiment(), 'numbers?': any() },
     sentence: () => 'Here the chain rule goes back through a network small enough to print every number.',
   },
-  convolution: { fields: { 'filter?': any(), 'digit?': whole(0, 9) }, sentence: () => 'Here a filter slides over a drawn digit.' },
+  convolution: {
+    fields: { 'filter?': any(), 'digit?': whole(0, 9), 'stride?': whole(1, 2), 'padding?': whole(0, 1), 'pool?': flag() },
+    sentence: () => 'Here a filter slides over a drawn digit.',
+    fault: ({ filter = 'vertical' }) => (isFilter(filter) ? '' : `“filter” must be nine numbers, or one of ${Object.keys(filters).join(', ')}.`),
+    load: () => import('./figures/convolution.js'),
+  },
   recurrence: { fields: { 'sequence?': any(), 'cell?': one('rnn', 'lstm', 'gru') }, sentence: () => 'Here a hidden state is carried along a sequence.' },
   attention: { fields: { 'sentence?': text(200) }, sentence: () => 'Here are the attention weights over a short sentence.' },
-  scale: { fields: { 'experiment?': experiment() }, sentence: () => 'Here is a chart of the sizes of well-known networks.' },
-  cost: { fields: { 'experiment?': experiment() }, sentence: () => 'Here the cost of each layer is measured live.' },
+  scale: {
+    fields: { 'experiment?': experiment() },
+    sentence: () => `Here is a chart of the sizes of well-known networks: ${models.map(({ name, year }) => `${name} (${year})`).join(', ')}.`,
+    load: () => import('./figures/scale.js'),
+  },
+  cost: {
+    fields: { 'widths?': list(whole(1, 1024), 2, 6) },
+    sentence: () => 'Here the time that each layer takes is measured live.',
+    load: () => import('./figures/cost.js'),
+  },
 };
 
 const cases = list(record({ call: text(300), gives: any() }), 1, 12);

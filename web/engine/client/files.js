@@ -1,11 +1,11 @@
 /** @file Questions about what people bring: points, and files with tables or images. */
 
-import { Miniatures } from './mini.js';
+import { Costing } from './cost.js';
 
 /** @typedef {import('../files.js').Sheet} Sheet */
 /** @typedef {import('../files.js').Selection} Selection */
 
-export class Filing extends Miniatures {
+export class Filing extends Costing {
   /**
    * Opens an experiment on points of one's own in place of the run, and goes on with the weights that run has come to,
    * where the network is of the same shape; steps count from 0 again. A run on earlier points of the same kind is not
