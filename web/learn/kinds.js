@@ -61,10 +61,12 @@ const figures = {
   },
   collapse: {
     fields: { 'experiment?': experiment() },
+    load: () => import('./figures/collapse.js'),
     sentence: () => 'Here linear layers are multiplied out into a single one.',
   },
   width: {
-    fields: { targets: list(choice('data'), 1, 6), 'widths?': list(whole(1, 64), 1, 16) },
+    fields: { targets: list(choice('data'), 1, 6), 'widths?': list(whole(1, 64), 2, 16) },
+    load: () => import('./figures/width.js'),
     sentence: ({ targets }) => `Here one hidden layer of a chosen width learns a curve: ${targets.join(', ')}.`,
   },
   lab: {
@@ -78,14 +80,17 @@ const figures = {
   },
   race: {
     fields: { experiment: experiment(), optimizers: list(choice('optimizer'), 2, 8), 'steps?': whole(10, 5000) },
+    load: () => import('./figures/race.js'),
     sentence: ({ optimizers }) => `Here ${optimizers.join(', ')} race from the same start.`,
   },
   surface: {
-    fields: { experiment: experiment(), 'optimizers?': list(choice('optimizer'), 1, 8) },
-    sentence: () => 'Here is the surface of a loss, with the ways that training takes over it.',
+    fields: { experiment: experiment(), 'optimizers?': list(choice('optimizer'), 1, 8), 'steps?': whole(10, 1000) },
+    load: () => import('./figures/surface.js'),
+    sentence: () => 'Here is the whole loss surface of a network of two parameters, with the ways that optimizers take over it.',
   },
   chain: {
-    fields: { 'experiment?': experiment(), 'numbers?': any() },
+    fields: { 'experiment?': experiment(), 'example?': whole(0, 10000) },
+    load: () => import('./figures/chain.js'),
     sentence: () => 'Here the chain rule goes back through a network small enough to print every number.',
   },
   convolution: {
