@@ -182,7 +182,7 @@ const quizzes = {
 const wish = {
   'parameter?': record({ layer: whole(0, 20), kind: one('weights', 'biases'), 'all?': number(-1000, 1000), 'above?': number(-1000, 1000), 'below?': number(-1000, 1000) }),
   'setting?': record({ key: id(), 'is?': scalar(), 'contains?': text(), 'above?': number(-1e9, 1e9), 'below?': number(-1e9, 1e9) }),
-  'measured?': record({ what: one('testLoss', 'deadUnits', 'outputRange'), 'above?': number(-1e9, 1e9), 'below?': number(-1e9, 1e9) }),
+  'measured?': record({ what: one('testLoss', 'trainAccuracy', 'deadUnits', 'outputRange'), 'above?': number(-1e9, 1e9), 'below?': number(-1e9, 1e9) }),
   'output?': record({ 'contains?': text(), 'equals?': text() }),
 };
 

@@ -9,6 +9,7 @@ import { lessonPage } from './lesson.js';
 import { overviewPage } from './overview.js';
 import { isBlocked } from './store.js';
 import { openTerms } from './terms.js';
+import { watchWide } from './wide.js';
 import { widgetProgress } from './widget-progress.js';
 
 const said = find('#said');
@@ -22,6 +23,7 @@ const { classList, dataset } = document.body;
 
 themeChoice(/** @type {HTMLButtonElement} */ (find('#theme')));
 openTerms();
+watchWide();
 
 /** @type {() => void} */
 let show = () => {};

@@ -94,7 +94,7 @@ export function readLesson(text, file, world) {
       }
     }
     inline.children = made;
-    if (running) read.paragraphs.push(made.map((token) => (token.type === 'softbreak' ? ' ' : token.type === 'formula' ? 'x' : token.content)).join('').trim());
+    if (running) read.paragraphs.push(made.map((token) => (token.type === 'softbreak' ? ' ' : token.type === 'formula' ? `x${token.markup}` : token.content)).join('').trim());
   }
 
   /** @param {Token[]} tokens @param {number} before lines above the text */
@@ -113,7 +113,7 @@ export function readLesson(text, file, world) {
   /** @param {Token} token @param {number} line @returns {string} */
   function fence(token, line) {
     const [group, kind, id, ...rest] = token.info.trim().split(/\s+/);
-    if (plainFences.includes(token.info.trim())) return `<pre><code>${escapeText(token.content)}</code></pre>\n`;
+    if (plainFences.includes(token.info.trim())) return `<pre class="wide"><code>${escapeText(token.content)}</code></pre>\n`;
     if (group === 'aside') {
       if (!asides.includes(kind)) refuse(line, `There is no aside “${kind ?? ''}”; there is ${asides.join(', ')}.`);
       return `<aside class="${kind}">\n${dress(converter.parse(token.content, {}), line)}</aside>\n`;

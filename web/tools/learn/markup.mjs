@@ -25,8 +25,10 @@ export function markdown() {
     const tex = end < 0 ? '' : state.src.slice(state.pos + 1, end);
     // Two prices in one sentence are no formula.
     if (!tex || /^\s|\s$/.test(tex)) return false;
-    if (!silent) state.push('formula', 'math', 0).content = tex;
-    state.pos = end + 1;
+    // A full stop after a formula stays on its line.
+    const [after] = state.src.slice(end + 1).match(/^[.,;:!?)]*/) ?? [''];
+    if (!silent) Object.assign(state.push('formula', 'math', 0), { content: tex, markup: after });
+    state.pos = end + 1 + after.length;
     return true;
   });
 
@@ -44,7 +46,13 @@ export function markdown() {
     return true;
   }, { alt: ['paragraph'] });
 
-  made.renderer.rules.formula = (tokens, i) => mathML(tokens[i].content, false);
-  made.renderer.rules.display = (tokens, i) => `<div class="formula">${mathML(tokens[i].content, true)}</div>\n`;
+  made.renderer.rules.formula = (tokens, i) => {
+    const { content, markup } = tokens[i];
+    const math = mathML(content, false);
+    return markup ? `<span class="unbroken">${math}${markup}</span>` : math;
+  };
+  made.renderer.rules.display = (tokens, i) => `<div class="formula wide">${mathML(tokens[i].content, true)}</div>\n`;
+  made.renderer.rules.table_open = () => '<div class="wide"><table>\n';
+  made.renderer.rules.table_close = () => '</table></div>\n';
   return made;
 }
