@@ -8,6 +8,7 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openPage, serveDist } from '../browser/lib/browsers.mjs';
+import { firstLoad } from '../browser/lib/first-load.mjs';
 import { openPlayground, setSpeed } from '../browser/playground-page.mjs';
 
 const { values: flags } = parseArgs({
@@ -45,64 +46,18 @@ const spread = (values, write) => `median ${write(median(values))}, ${write(Math
 const milliseconds = (/** @type {number} */ value) => `${Math.round(value)} ms`;
 const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
-/** Before anything of the page runs: notes when the page stands with its first network drawn, and when tasks are long. */
-function watchStart() {
-  const notes = /** @type {{ drawn: number, tasks: number[] }} */ ({ drawn: 0, tasks: [] });
-  Object.assign(globalThis, { notes });
-  new PerformanceObserver((list) => notes.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask', buffered: true });
-  const look = () => {
-    // A figure of the run stands below the result once a frame of it is on the screen.
-    if (/\d/.test(document.querySelector('.numbers dd')?.textContent ?? '')) notes.drawn = performance.now();
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-}
-
-/**
- * One load in a fresh profile.
- * @param {string} url
- * @returns {Promise<{ drawn: number, load: number, files: { path: string, bytes: number }[] }>} drawn, load:
- *   milliseconds since the navigation began; files: what had come by then, as it travelled
- */
-async function load(url) {
-  // An empty page first, so that the watch is in place before anything of ours runs.
-  const { page, close } = await openPage('chromium', 'about:blank', { width: 1440, height: 900 });
-  try {
-    await page.evaluateOnNewDocument(watchStart);
-    await page.goto(url, { waitUntil: 'load' });
-    await page.waitForFunction(() => /** @type {any} */ (globalThis).notes.drawn > 0, { timeout: patience });
-    const seen = await page.evaluate(() => {
-      const { drawn } = /** @type {any} */ (globalThis).notes;
-      const [document_] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
-      const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'));
-      return { drawn, load: document_.loadEventEnd, names: [location.href, ...entries.filter(({ responseEnd }) => responseEnd <= drawn).map(({ name }) => name)] };
-    });
-    // The worker asks for the engine's module itself, which the page's own list does not tell.
-    const inWorker = await Promise.all(page.workers().map((worker) => worker.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))));
-    const names = [...new Set([...seen.names, ...inWorker.flat()])].filter((name) => name.startsWith('http'));
-    const files = await Promise.all(names.map(async (name) => ({ path: new URL(name).pathname, bytes: await travelling(name) })));
-    return { drawn: seen.drawn, load: seen.load, files };
-  } finally {
-    await close();
-  }
-}
-
-/** Bytes of a file as it travels, compressed as the server does. @param {string} address */
-async function travelling(address) {
-  const answer = await fetch(address, { headers: { 'accept-encoding': 'gzip' }, method: 'HEAD' });
-  return Number(answer.headers.get('content-length'));
-}
-
 /** @param {string} url */
 async function measureLoads(url) {
   const all = [];
-  for (let i = 0; i < loads; i += 1) all.push(await load(url));
+  for (let i = 0; i < loads; i += 1) all.push(await firstLoad(url));
   const { files } = all[0];
   console.log('Files before the first network is drawn:');
   console.table(files.toSorted((a, b) => b.bytes - a.bytes).map(({ path, bytes }) => ({ path, gzip: kilobytes(bytes) })));
   report('bytes before the first network', `${kilobytes(files.reduce((sum, { bytes }) => sum + bytes, 0))} in ${files.length} files`, '≤ 150 KB');
   report('first drawing, after the load event', spread(all.map((one) => Math.max(0, one.drawn - one.load)), milliseconds), '≤ 300 ms');
   report('first drawing, after the navigation began', spread(all.map((one) => one.drawn), milliseconds), '');
+  const longest = Math.max(...all.map((one) => one.longest));
+  report('longest task of the page until then, of all loads', longest === 0 ? 'none over 50 ms' : milliseconds(longest), '< 50 ms');
 }
 
 /** Counts from inside the page while it plays. @param {Page} page */

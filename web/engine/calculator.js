@@ -1,17 +1,13 @@
 /** @file Single functions of the engine: arrays in, numbers out, nothing kept. */
 
+import { Core } from './core.js';
 import { GliaError } from './errors.js';
 import { expectCount, expectFinite, expectLength, expectOptions } from './heap.js';
 import { LOSS_OPTIONS, withLossOptions } from './network.js';
 
 /** @typedef {import('./heap.js').Heap} Heap */
 
-export class Calculator {
-  /** @param {Heap} heap */
-  constructor(heap) {
-    this.heap = heap;
-  }
-
+export class Calculator extends Core {
   /**
    * An activation function, or its derivative, of every element; softmax and log_softmax of every row.
    * @param {string} name

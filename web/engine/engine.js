@@ -5,16 +5,15 @@
  */
 
 import { Calculator } from './calculator.js';
+import { drawDigits, normalizeDigit } from './digits.js';
 import { GliaError } from './errors.js';
 import { Experiment } from './experiment.js';
 import { loadFiles } from './files.js';
 import { loadMini } from './mini.js';
 import { instantiate } from './module.js';
 import { Network } from './network.js';
-import { drawDigits, normalizeDigit } from './points.js';
 import { Race, Survey } from './race.js';
 import { judge, verify } from './receipt.js';
-import { formatSettings, settingsValues, withSettings } from './settings.js';
 import { readStateText, restoreState } from './state.js';
 import { Trainer } from './trainer.js';
 
@@ -41,13 +40,6 @@ export class Engine extends Calculator {
   /** @param {Heap} heap */
   constructor(heap) {
     super(heap);
-    const { version, build } = heap.description;
-    /** @type {string} */
-    this.version = version;
-    /** @type {string} */
-    this.build = build;
-    /** The settings table: every key, type, range, choice, default, unit and help text. */
-    this.settings = JSON.parse(heap.text((at, room) => heap.c.glia_settings_json(at, room)));
     /** @type {Record<string, number>} */
     this.numericDefaults = Object.fromEntries(
       this.settings.settings.map((/** @type {any} */ s) => [s.key, s.default]),
@@ -65,16 +57,6 @@ export class Engine extends Calculator {
    */
   trainer(network, options = {}) {
     return new Trainer(network, options, this.numericDefaults);
-  }
-
-  /**
-   * @param {string} [text] an experiment string; '' is the default experiment
-   * @param {{ points?: import('./points.js').Given, historyBytes?: number }} [options] points: for data=points,
-   *   values, curve, table, measurements and images28; historyBytes: memory for states to go back to, 16 MB unless told otherwise. Less makes
-   *   seeking back slower, never wrong; two states are always kept
-   */
-  experiment(text = '', { points, historyBytes } = {}) {
-    return new Experiment(this.heap, text, points, undefined, historyBytes);
   }
 
   /**
@@ -107,23 +89,6 @@ export class Engine extends Calculator {
    */
   normalizeDigit(drawn, width, height, options) {
     return normalizeDigit(this.heap, drawn, width, height, options);
-  }
-
-  /**
-   * Reads an experiment string without running it.
-   * @param {string} text
-   * @returns {{ experiment: string, values: Record<string, string> }} the shortest form, and the value
-   *   of every setting as it stands in an experiment string
-   */
-  check(text) {
-    return withSettings(this.heap, text, (settings) => {
-      const values = settingsValues(this.heap, settings);
-      const keys = this.settings.settings.map((/** @type {any} */ setting) => setting.key);
-      return {
-        experiment: formatSettings(this.heap, settings),
-        values: Object.fromEntries(keys.map((/** @type {string} */ key, /** @type {number} */ i) => [key, values[i]])),
-      };
-    });
   }
 
   /**

@@ -32,7 +32,7 @@ function expectPixels(into, maps, size) {
 export class Drawable extends Inspectable {
   /** @type {import('./points.js').About} */
   about = /** @type {any} */ (null);
-  /** @type {import('./network.js').NetworkShape} */
+  /** @type {import('./shape.js').NetworkShape} */
   shape = /** @type {any} */ (null);
   /** Inputs and units of all layers. */
   neurons = 0;

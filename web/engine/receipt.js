@@ -1,4 +1,4 @@
-/** @file Receipts: a run's claim in a short text, replayed and judged by any engine. */
+/** @file Receipts, a run's claim in a short text: replayed and judged by any engine. */
 
 import { GliaError } from './errors.js';
 import { expectOptions } from './heap.js';
@@ -36,17 +36,6 @@ const UNKNOWN = {
 
 /** The most a receipt can have, see GLIA_RECEIPT_MAX; the engine says so of longer ones. */
 const LONGEST = 2 ** 19;
-
-/**
- * A run's receipt as it stands, which `glia verify` and `verify` accept.
- * @param {import('./experiment.js').Experiment} run
- * @returns {string}
- */
-export function writeReceipt({ heap, at }) {
-  const { c, failure } = heap;
-  if (!c.glia_receipt_write(at, 0, 0, failure)) throw heap.error();
-  return heap.text((to, room) => c.glia_receipt_write(at, to, room, failure));
-}
 
 /**
  * Replays a receipt from its first step.

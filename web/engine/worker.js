@@ -1,26 +1,51 @@
 /**
- * @file The worker that owns the engine: hands each question to its answer in answers/, by theme.
+ * @file The worker that owns the engine: hands each question to its answer in answers/, by theme. It starts with what
+ * draws and trains a run; the rest comes after the first drawing, or when it is first asked for.
  */
 
-import { calculateAnswers } from './answers/calculate.js';
-import { costAnswers } from './answers/cost.js';
 import { drawAnswers } from './answers/draw.js';
-import { filesAnswers } from './answers/files.js';
 import { lookAnswers } from './answers/look.js';
-import { miniAnswers } from './answers/mini.js';
 import { pointsAnswers } from './answers/points.js';
-import { proveAnswers } from './answers/prove.js';
-import { raceAnswers } from './answers/race.js';
 import { runAnswers } from './answers/run.js';
 import { State } from './answers/state.js';
-import { GliaError, loadEngine, loadFiles, loadMini } from './engine.js';
+import { Core } from './core.js';
+import { GliaError } from './errors.js';
+import { later } from './later.js';
 import { faultOf } from './messages.js';
+import { instantiate } from './module.js';
 
-/** What answers the questions of messages.js. */
-const themes = [calculateAnswers, runAnswers, drawAnswers, lookAnswers, raceAnswers, filesAnswers, proveAnswers, pointsAnswers, miniAnswers, costAnswers];
+/** What answers the questions of messages.js from the start. */
+const themes = [runAnswers, drawAnswers, lookAnswers, pointsAnswers];
+
+/** How long after the first drawing the rest is fetched, in milliseconds: the page has its own to fetch then. */
+const REST_MS = 1500;
 
 /** @type {Record<string, import('./answers/state.js').Answer>} */
-let answers = {};
+const answers = {};
+/** @type {State} */
+let state;
+/** @type {Promise<unknown> | null} */
+let rest = null;
+
+/** The rest of the answers. */
+function fetchRest() {
+  rest ??= later(() => import('./rest.js'), import.meta.url).then(
+    ({ restAnswers }) => Object.assign(answers, restAnswers(state)),
+    (error) => {
+      rest = null; // the next question tries again
+      throw error;
+    },
+  );
+  return rest;
+}
+
+let soon = false;
+
+/** Once, and nobody waits for it: whoever does will be told. */
+function fetchRestSoon() {
+  if (!soon) setTimeout(() => fetchRest().catch(() => {}), REST_MS);
+  soon = true;
+}
 
 /** The memory of every array in an answer, which moves to the page instead of being copied. @param {any} value */
 function buffersIn(value) {
@@ -52,9 +77,11 @@ async function answer({ data }) {
   const { id, type, ...fields } = data;
   const part = (/** @type {unknown} */ value) => postMessage({ id, part: value }, { transfer: buffersIn(value) });
   try {
+    if (!answers[type]) await fetchRest();
     const pending = answers[type](fields, part);
     const value = pending instanceof Promise ? await pending : pending;
     postMessage({ id, value }, { transfer: buffersIn(value) });
+    if (type === 'frame') fetchRestSoon();
   } catch (error) {
     postMessage({ id, error: asError(error) });
     /* Not a refusal but a fault: the engine's memory may be spoiled, so this worker must end. */
@@ -63,9 +90,9 @@ async function answer({ data }) {
 }
 
 try {
-  const engine = await loadEngine();
-  const state = new State(engine, (code, sentence) => new GliaError(code, sentence), loadFiles, loadMini);
-  answers = Object.assign({}, ...themes.map((theme) => theme(state)));
+  const engine = new Core(await instantiate('glia-exact.wasm'));
+  state = new State(engine, (code, sentence) => new GliaError(code, sentence));
+  Object.assign(answers, ...themes.map((theme) => theme(state)));
   onmessage = (event) => void answer(event);
   const { version, build, settings } = engine;
   postMessage({ type: 'ready', value: { version, build, settings } });

@@ -1,3 +1,4 @@
+import { later } from '../engine/later.js';
 import { h, uniqueId } from '../ui/dom.js';
 import { stylesheet } from '../ui/stylesheet.js';
 import { mountChallenge } from './challenge.js';
@@ -21,7 +22,7 @@ import { codeStore, remembered } from './storage.js';
  */
 export async function mountExercise(element, view, id, { base = new URL('exercises/', document.baseURI), onSolved = () => {} } = {}) {
   await stylesheet(new URL('panel.css', base).href);
-  const [list, { createEditor }] = await Promise.all([id ? [] : loadList(base), import('./editor.js')]);
+  const [list, { createEditor }] = await Promise.all([id ? [] : loadList(base), later(() => import('./editor.js'), import.meta.url)]);
   const place = h('div');
   const said = h('p', { class: 'exercise-unopened', role: 'status', hidden: true });
   const chosen = remembered('glia.exercise.chosen');

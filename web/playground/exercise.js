@@ -1,3 +1,4 @@
+import { later } from '../engine/later.js';
 import { h } from '../ui/dom.js';
 import { sentence } from './session.js';
 
@@ -27,7 +28,7 @@ export function exerciseToggle({ button, main, place, view, onError }) {
     const body = h('div', { class: 'exercise-body' });
     place.replaceChildren(body);
     try {
-      const { mountExercise } = await import('../exercises/panel.js');
+      const { mountExercise } = await later(() => import('../exercises/panel.js'), import.meta.url);
       panel = await mountExercise(body, view);
       // On a narrow page the panel opens below what is on screen.
       place.scrollIntoView({ block: 'nearest' });

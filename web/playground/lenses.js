@@ -1,3 +1,4 @@
+import { later } from '../engine/later.js';
 import { h } from '../ui/dom.js';
 import { stylesheet } from '../ui/stylesheet.js';
 import { tabs } from '../ui/tabs.js';
@@ -72,7 +73,7 @@ export function lensTabs(place, { card, page, entries = registry }) {
       one.panel.replaceChildren(h('p', { class: 'help' }, 'Loading …'));
       try {
         const { style } = one.entry;
-        const [{ create }] = await Promise.all([one.entry.load(), style && stylesheet(`playground/lens/${style}.css`)]);
+        const [{ create }] = await Promise.all([later(one.entry.load, import.meta.url), style && stylesheet(`playground/lens/${style}.css`)]);
         one.panel.replaceChildren();
         one.lens = create(one.panel, page);
       } catch (error) {

@@ -1,4 +1,5 @@
 import { connect } from '../engine/client.js';
+import { later } from '../engine/later.js';
 import { find, h } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { messages as createMessages } from '../ui/notice.js';
@@ -122,7 +123,7 @@ async function openAtStart(view) {
 /** An experiment, or a challenge around one. @param {import('./view.js').View} view @param {string} text @param {{ push?: boolean }} [options] */
 async function openText(view, text, options) {
   if (!isOffer(text)) return void (await view.session.openLink(text, options));
-  const { readChallenge } = await import('../challenges/format.js');
+  const { readChallenge } = await later(() => import('../challenges/format.js'), import.meta.url);
   const { experiment } = readChallenge(text);
   view.lock([]);
   await view.session.openLink(experiment, options);

@@ -1,3 +1,4 @@
+import { later as fetchLater } from '../engine/later.js';
 import { planeView } from './output-plane.js';
 
 /**
@@ -9,8 +10,8 @@ import { planeView } from './output-plane.js';
 /** @type {Record<string, () => Promise<CreateOutput>>} */
 export const later = {
   table: async () => planeView, // over the first two columns
-  image: async () => (await import('./image/output-image.js')).imageView,
-  line: async () => (await import('./output-line.js')).lineView,
+  image: async () => (await fetchLater(() => import('./image/output-image.js'), import.meta.url)).imageView,
+  line: async () => (await fetchLater(() => import('./output-line.js'), import.meta.url)).lineView,
 };
 
 export const first = { space: 'plane', create: planeView };

@@ -1,3 +1,4 @@
+import { later } from '../engine/later.js';
 import { h } from '../ui/dom.js';
 import { stylesheet } from '../ui/stylesheet.js';
 import { sentence } from './session.js';
@@ -31,7 +32,7 @@ export function toldDisclosure(place, page) {
     loading = true;
     try {
       if (!told) {
-        const [{ createTold }] = await Promise.all([import('./told/told-view.js'), stylesheet('playground/told/told.css')]);
+        const [{ createTold }] = await Promise.all([later(() => import('./told/told-view.js'), import.meta.url), stylesheet('playground/told/told.css')]);
         body.replaceChildren();
         told = createTold(body, page);
       }

@@ -1,3 +1,4 @@
+import { later } from '../engine/later.js';
 import { find, reveal } from '../ui/dom.js';
 import { readPalette, toward } from '../ui/palette.js';
 import { upper } from '../ui/format.js';
@@ -234,7 +235,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
 
   /** The ways out come along when they can be fetched. @param {NonNullable<Frame['diverged']>} diverged */
   function tellDiverged(diverged) {
-    import('./lens/divergence.js').then(({ tell }) => tell(page, diverged)).catch(() => {
+    later(() => import('./lens/divergence.js'), import.meta.url).then(({ tell }) => tell(page, diverged)).catch(() => {
       messages.notice(sentence(new Error(diverged.message)), { key: 'diverged' });
     });
   }

@@ -7,8 +7,9 @@ import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { writeLearn } from './learn.mjs';
+import { announceImports, bringStyles, buildTogether } from './together.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const web = join(root, 'web');
@@ -22,8 +23,10 @@ const entries = {
   'embed/boot': join(web, 'embed', 'boot.js'),
   'learn/page': join(web, 'learn', 'page', 'main.js'),
   'ui/theme-early': join(web, 'ui', 'theme-early.js'),
-  'engine/worker': join(web, 'engine', 'worker.js'),
 };
+
+/** Those of a whole page: what they have in common is one file. */
+const pages = ['playground', 'embed'];
 
 /** Kinds of file that are served as they stand. Scripts are not among them: they are bundled. */
 const served = new Set(['.html', '.css', '.svg', '.png', '.woff2']);
@@ -70,16 +73,13 @@ const common = {
   logLevel: 'warning',
 };
 
-/** @returns {Promise<string[]>} the sources that went into the bundles, as paths from the root */
+/** What is imported only when wanted (the exercise, its editor) is a file of its own. @type {import('esbuild').BuildOptions} */
+const divided = { ...common, splitting: true, chunkNames: 'chunks/[name]-[hash]', minify: true, sourcemap: 'linked' };
+
+/** @returns {Promise<{ inputs: string[], outputs: import('esbuild').Metafile['outputs'] }>} the sources that went into the bundles, as paths from the root; what the pages' bundles became */
 async function bundle() {
-  const page = await build({
-    ...common,
-    entryPoints: entries,
-    splitting: true, // what is imported only when wanted (the exercise, its editor) is a file of its own
-    chunkNames: 'chunks/[name]-[hash]',
-    minify: true,
-    sourcemap: 'linked',
-  });
+  const page = await buildTogether({ ...divided, entryPoints: entries }, pages);
+  const worker = await build({ ...divided, entryPoints: { 'engine/worker': join(web, 'engine', 'worker.js') }, chunkNames: 'engine/[name]-[hash]' }); // beside the modules, which it finds by its own address
   // One module to load anywhere, Node included; left readable for those who build on it.
   const engine = await build({
     ...common,
@@ -102,7 +102,8 @@ async function bundle() {
     footer: { js: '})();' },
     minify: true,
   });
-  return [page, engine, element, plain].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
+  const inputs = [page, worker, engine, element, plain].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
+  return { inputs, outputs: page.metafile.outputs };
 }
 
 /** The engine's types beside it, under the name that editors look for. */
@@ -114,11 +115,22 @@ async function copyTypes() {
 }
 
 async function copyPages() {
-  const pages = await files(web, false);
-  for (const folder of folders) pages.push(...(await files(join(web, folder), true)));
-  for (const path of pages) {
+  const all = await files(web, false);
+  for (const folder of folders) all.push(...(await files(join(web, folder), true)));
+  for (const path of all) {
     const name = relative(web, path);
     if (served.has(extname(name)) || content.test(name)) await copy(path, name);
+    if (extname(name) === '.css') await writeFile(join(made, name), (await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true })).code);
+  }
+}
+
+/** Pages whose script stands at the top say in their head what they need. @param {import('esbuild').Metafile['outputs']} outputs */
+async function completePages(outputs) {
+  for (const [page, script] of [['index', 'playground'], ['embed', 'embed']]) {
+    const path = join(made, `${page}.html`);
+    const { html, css } = await bringStyles(await readFile(path, 'utf8'), web, `${script}.css`);
+    if (css) await writeFile(join(made, `${script}.css`), css);
+    await writeFile(path, announceImports(html, `${script}.js`, outputs, relative(root, made)));
   }
 }
 
@@ -171,13 +183,14 @@ async function report() {
 try {
   await rm(made, { recursive: true, force: true });
   await mkdir(made, { recursive: true });
-  const inputs = await bundle();
+  const { inputs, outputs } = await bundle();
   for (const name of ['glia-exact.wasm', 'glia-fast.wasm', 'glia-files.wasm', 'glia-mini.wasm']) {
     await copy(join(root, 'build', 'wasm', name), `engine/${name}`);
   }
   await copyTypes();
   await copyPages();
   await writeLearn(made);
+  await completePages(outputs);
   await writeLicenses([...inputs, `${relative(root, await copyPython())}/`]);
   await rm(dist, { recursive: true, force: true });
   await rename(made, dist);

@@ -50,7 +50,7 @@ async function load(cache, path) {
   if (known?.tag === tag) return known;
   const type = types[extname(path)] ?? 'application/octet-stream';
   const body = await readFile(path);
-  const packed = compressible.test(type) && body.length > 256 ? await compress(body) : null;
+  const packed = compressible.test(type) && body.length > 256 ? await compress(body, { level: 9 }) : null;
   const entry = { tag, type, body, packed };
   cache.set(path, entry);
   return entry;

@@ -10,7 +10,15 @@ export function stylesheet(address) {
   const { href } = new URL(address, document.baseURI);
   if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
   return new Promise((resolve) => {
-    const link = h('link', { rel: 'stylesheet', href, onload: () => resolve(), onerror: () => resolve() });
+    const link = h('link', {
+      rel: 'stylesheet',
+      href,
+      onload: () => resolve(),
+      onerror: () => {
+        link.remove(); // the next who wants it asks again
+        resolve();
+      },
+    });
     document.head.append(link);
   });
 }

@@ -1,11 +1,10 @@
-/** @file Answers that need no run: checking an experiment string, arithmetic, drawn digits. */
+/** @file Answers that need no run: arithmetic, drawn digits. */
 
 import { cook } from '../recipe.js';
 
-/** @param {import('./state.js').State} state @returns {Record<string, import('./state.js').Answer>} */
-export function calculateAnswers({ engine }) {
+/** @param {import('../engine.js').Engine} engine @returns {Record<string, import('./state.js').Answer>} */
+export function calculateAnswers(engine) {
   return {
-    check: ({ experiment }) => engine.check(experiment),
     layer: ({ inputs, rows, weights, biases, activation }) => engine.layer(inputs, rows, weights, biases, activation),
     activation: ({ name, x, derivative }) => engine.activation(name, x, { derivative: derivative ?? false }),
     random: ({ count, seed }) => engine.random(count, seed),

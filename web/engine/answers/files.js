@@ -1,14 +1,18 @@
 /** @file Answers about files: tables, images. Their module is loaded at the first question. */
 
-/** @param {import('./state.js').State} state @returns {Record<string, import('./state.js').Answer>} */
-export function filesAnswers(state) {
+/**
+ * @param {import('./state.js').State} state
+ * @param {() => Promise<import('../files.js').Files>} loadFiles
+ * @returns {Record<string, import('./state.js').Answer>}
+ */
+export function filesAnswers(state, loadFiles) {
   /** @type {Promise<import('../files.js').Files> | null} */
   let loading = null;
   /** @type {import('../files.js').Table | null} */
   let table = null;
 
   const files = () => {
-    loading ??= state.loadFiles().catch((error) => {
+    loading ??= loadFiles().catch((error) => {
       loading = null; // the next file tries again
       throw error;
     });

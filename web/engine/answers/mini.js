@@ -2,13 +2,17 @@
 
 import { calls } from '../mini.js';
 
-/** @param {import('./state.js').State} state @returns {Record<string, import('./state.js').Answer>} */
-export function miniAnswers(state) {
+/**
+ * @param {import('./state.js').State} state
+ * @param {() => Promise<import('../mini.js').Mini>} loadMini
+ * @returns {Record<string, import('./state.js').Answer>}
+ */
+export function miniAnswers(state, loadMini) {
   /** @type {Promise<import('../mini.js').Mini> | null} */
   let loading = null;
 
   const mini = () => {
-    loading ??= state.loadMini().catch((error) => {
+    loading ??= loadMini().catch((error) => {
       loading = null; // the next question tries again
       throw error;
     });

@@ -2,8 +2,12 @@
 
 import { SLICE_MS, seldom } from './state.js';
 
-/** @param {import('./state.js').State} state @returns {Record<string, import('./state.js').Answer>} */
-export function raceAnswers(state) {
+/**
+ * @param {import('./state.js').State} state
+ * @param {import('../engine.js').Engine} engine
+ * @returns {Record<string, import('./state.js').Answer>}
+ */
+export function raceAnswers(state, engine) {
   /** @type {import('../race.js').Race | null} */
   let race = null;
   /** @type {import('../race.js').Survey | null} */
@@ -23,10 +27,10 @@ export function raceAnswers(state) {
   return {
     race({ experiments, share, x, y, test }) {
       const points = x || y ? { x, y, test: test ?? undefined } : undefined;
-      const next = state.engine.race(experiments, { share: share ?? true, points });
+      const next = engine.race(experiments, { share: share ?? true, points });
       race?.free();
       race = next;
-      const alone = state.engine.race(experiments, { share: false, memory: 0, points });
+      const alone = engine.race(experiments, { share: false, memory: 0, points });
       const own = alone.runs.map((run, i) => run.hash() === next.runs[i].hash());
       alone.free();
       return { count: next.runs.length, own };
@@ -48,7 +52,7 @@ export function raceAnswers(state) {
     async survey({ rates, seeds, steps }, part) {
       const run = state.opened();
       const points = run.about.given ? run.dataset() : undefined;
-      const of = state.engine.survey(run.format(), { rates, seeds, steps, points });
+      const of = engine.survey(run.format(), { rates, seeds, steps, points });
       closeSurvey();
       survey = of;
       const read = () => ({ rates, seeds, steps, left: of.left, ...of.read() });

@@ -1,4 +1,4 @@
-/** @file Answers about the run itself: opening, training, going back in time. */
+/** @file Answers about the run itself: reading its text, opening, training, going back in time. */
 
 import { describeOpened } from './opened.js';
 import { SLICE_MS } from './state.js';
@@ -78,6 +78,7 @@ export function runAnswers(state) {
   }
 
   return {
+    check: ({ experiment }) => state.engine.check(experiment),
     open({ experiment, x, y, test, instead }) {
       const points = x || y ? { x, y, test: test ?? undefined } : undefined;
       state.open(() => state.engine.experiment(experiment, { points }), instead ?? false);

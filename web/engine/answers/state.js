@@ -21,16 +21,12 @@ export const SLICE_MS = 8;
 
 export class State {
   /**
-   * @param {import('../engine.js').Engine} engine
+   * @param {import('../core.js').Core} engine
    * @param {(code: string, sentence: string) => Error} failure a refusal, to be thrown
-   * @param {() => Promise<import('../files.js').Files>} loadFiles
-   * @param {() => Promise<import('../mini.js').Mini>} loadMini
    */
-  constructor(engine, failure, loadFiles, loadMini) {
+  constructor(engine, failure) {
     this.engine = engine;
     this.failure = failure;
-    this.loadFiles = loadFiles;
-    this.loadMini = loadMini;
     /** @type {Experiment | null} */
     this.run = null;
     this.playing = false;

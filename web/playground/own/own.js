@@ -1,4 +1,6 @@
+import { later } from '../../engine/later.js';
 import { h } from '../../ui/dom.js';
+import { sentence } from '../session.js';
 import { beginning } from './store.js';
 
 /**
@@ -24,7 +26,7 @@ export function ownData(picture, { page, own }) {
   picture.after(bar);
 
   async function load() {
-    const { createEditor } = await import('./editor.js');
+    const { createEditor } = await later(() => import('./editor.js'), import.meta.url);
     editor = createEditor(tools, { page, own });
   }
 
@@ -67,8 +69,12 @@ export function ownData(picture, { page, own }) {
   }
 
   async function seePoints() {
-    const { pointsDialog } = await import('./table.js');
-    await pointsDialog({ page, own });
+    try {
+      const { pointsDialog } = await later(() => import('./table.js'), import.meta.url);
+      await pointsDialog({ page, own });
+    } catch (error) {
+      page.toast(`The points cannot be shown. ${sentence(error)}`);
+    }
   }
 
   return {

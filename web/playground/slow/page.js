@@ -1,3 +1,4 @@
+import { later } from '../../engine/later.js';
 import { h, icon, reveal } from '../../ui/dom.js';
 import { stylesheet } from '../../ui/stylesheet.js';
 
@@ -40,7 +41,7 @@ export function slowMotionButton({ after, main, output, page, label }) {
     loading = true;
     try {
       if (!slow) {
-        const [{ createSlowMotion }] = await Promise.all([import('./slow.js'), stylesheet('playground/slow/slow.css')]);
+        const [{ createSlowMotion }] = await Promise.all([later(() => import('./slow.js'), import.meta.url), stylesheet('playground/slow/slow.css')]);
         slow = createSlowMotion({
           place,
           network: page.network,
