@@ -2,13 +2,11 @@
 
 import { sandboxIn } from '../../exercises/sandbox.js';
 
-/** @typedef {import('../page/page.js').Language} Language */
-
 /**
- * @param {import('../page/page.js').Page} page @param {Language} language
+ * @param {URL} site @param {import('../page/page.js').Language} language
  * @returns {Promise<import('../../exercises/channel.js').Starter>}
  */
-export async function runnerFor(page, language) {
+export async function starterFor(site, language) {
   if (language !== 'javascript') throw new Error('Python cannot be run here yet.');
-  return sandboxIn(new URL('exercises/sandbox.html', page.site));
+  return sandboxIn(new URL('exercises/sandbox.html', site));
 }

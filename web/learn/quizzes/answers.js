@@ -6,8 +6,8 @@ export function numberIn(text) {
   return plain === '' ? NaN : Number(plain);
 }
 
-/** A printed text without what does not matter: spaces, kinds of quotation marks, Python's capital letters. @param {string} text */
-const bare = (text) => text.replace(/\b(True|False|None)\b/g, (word) => ({ True: 'true', False: 'false', None: 'null' })[word] ?? word).replace(/["“”‘’]/g, "'").replace(/\s+/g, '').replaceAll('−', '-');
+/** A printed text without what does not matter: spaces, kinds of quotation marks, Python's capital letters, 2.0 for 2. @param {string} text */
+const bare = (text) => text.replace(/\b(True|False|None)\b/g, (word) => ({ True: 'true', False: 'false', None: 'null' })[word] ?? word).replace(/["“”‘’]/g, "'").replace(/\s+/g, '').replaceAll('−', '-').replace(/(\d)\.0+(?!\d)/g, '$1');
 
 /**
  * @param {string} given @param {string | number} wanted

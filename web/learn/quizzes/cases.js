@@ -6,12 +6,11 @@
 import { compare } from '../../exercises/compare.js';
 import { loadExercise } from '../../exercises/content.js';
 import { formatList, nameOf } from '../../exercises/numbers.js';
-import { h } from '../../ui/dom.js';
 
 /** @typedef {import('../page/page.js').Page} Page @typedef {import('../page/page.js').Language} Language */
 /** @typedef {import('../../exercises/harness.js').Encoded} Encoded */
 /** @typedef {{ call: string, gives: any }} Case a call as it is written in JavaScript, and its result */
-/** @typedef {{ passed: boolean, says: (Node | string)[], line: number }} Outcome line of the fault, 0 if not known */
+/** @typedef {{ passed: boolean, says: string[], line: number }} Outcome says: with `code` between backticks; line of the fault, 0 if not known */
 
 /** Relative to the larger of 1 and the right number, as most exercises have it. */
 const tolerance = 1e-6;
@@ -63,9 +62,6 @@ export function faultOf(gives, got) {
 /** @param {string} text */
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Words with `code` between backticks. @param {string} text */
-const inline = (text) => h('p', null, ...text.split('`').map((part, i) => (i % 2 ? h('code', null, part) : part)));
-
 /**
  * @param {Page} page @param {string} source @param {Language} language @param {Case[]} cases
  * @returns {Promise<Outcome>}
@@ -73,13 +69,13 @@ const inline = (text) => h('p', null, ...text.split('`').map((part, i) => (i % 2
 async function byCases(page, source, language, cases) {
   const calls = cases.map(({ call }) => callIn(call, language));
   const ran = await page.runCode(source, language, calls);
-  if (ran.problem) return { passed: false, says: [inline(sentence(ran.problem))], line: ran.line };
+  if (ran.problem) return { passed: false, says: [sentence(ran.problem)], line: ran.line };
   for (const [i, { gives }] of cases.entries()) {
     const result = ran.results[i];
     const fault = !result ? 'the run ended before.' : result.value === null ? result.fault : faultOf(gives, result.value);
     if (!fault) continue;
     const passed = i === 0 ? '' : ` ${i} of ${cases.length} calls gave what they should.`;
-    return { passed: false, says: [inline(`\`${calls[i]}\`: ${fault}${passed}`)], line: 0 };
+    return { passed: false, says: [`\`${calls[i]}\`: ${fault}${passed}`], line: 0 };
   }
   const word = cases.length === 1 ? 'The call gives' : `All ${cases.length} calls give`;
   return { passed: true, says: [`${word} what ${cases.length === 1 ? 'it' : 'they'} should.`], line: 0 };
@@ -91,12 +87,12 @@ async function byCases(page, source, language, cases) {
  */
 async function byExercise(page, source, language, id) {
   const base = new URL('exercises/', page.site);
-  const [{ runTests, summary }, { runnerFor }] = await Promise.all([import('../../exercises/run-tests.js'), import('../code/runner.js')]);
-  const [{ exercise, given }, runner, engine] = await Promise.all([loadExercise(id, base, language), runnerFor(page, language), page.client()]);
+  const [{ runTests, summary }, { starterFor }] = await Promise.all([import('../../exercises/run-tests.js'), import('../code/runner.js')]);
+  const [{ exercise, given }, start, engine] = await Promise.all([loadExercise(id, base, language), starterFor(page.site, language), page.client()]);
   const [seed] = crypto.getRandomValues(new Uint32Array(1));
-  const report = await runTests({ exercise, code: source, seed, engine, start: runner, language, given });
+  const report = await runTests({ exercise, code: source, seed, engine, start, language, given });
   const line = report.line || (report.tests.find(({ status }) => status === 'failed')?.line ?? 0);
-  const says = report.passed ? [] : [report.mistake, failureOf(report)].filter(Boolean).map(inline);
+  const says = report.passed ? [] : [report.mistake, failureOf(report)].filter((words) => words !== '');
   return { passed: report.passed, says: [summary(report), ...says], line };
 }
 

@@ -3,6 +3,7 @@
  * well. Answers may be given again as often as one likes; passing is worth the same at any try.
  */
 
+import { inline } from '../../exercises/report.js';
 import { h, setText } from '../../ui/dom.js';
 import { count } from '../../ui/format.js';
 import { stylesheet } from '../../ui/stylesheet.js';
@@ -11,7 +12,7 @@ import { stylesheet } from '../../ui/stylesheet.js';
 /**
  * @typedef {object} Verdict
  * @property {'right' | 'wrong' | 'open'} is open: nothing was answered that could be judged; it is not counted
- * @property {(Node | string)[]} says
+ * @property {(Node | string)[]} says texts with `code` between backticks
  * @property {number} [points] what passing is worth, where that is less than all
  */
 
@@ -80,7 +81,7 @@ export async function quizFrame(place, page, { name, points = 1, question, body,
     form.dataset.verdict = is;
     result.replaceChildren(
       ...(signs[is] ? [h('p', { class: 'judged' }, h('b', null, signs[is]), first ? ` ${triesInWords(page.tries())}` : '')] : []),
-      ...says.map((said) => (said instanceof Node ? said : h('p', null, said))),
+      ...says.map((said) => (said instanceof Node ? said : h('p', null, ...inline(said)))),
     );
     showState();
     onVerdict(verdict);
