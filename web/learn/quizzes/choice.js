@@ -40,7 +40,7 @@ export async function create(place, { question, choices, several = false, points
     why.replaceChildren(h('b', null, sign), rich(choice.why));
     why.hidden = false;
     input.setAttribute('aria-describedby', why.id);
-    element.dataset.mark = choice.right ? 'right' : 'wrong';
+    element.dataset.mark = choice.right ? 'right' : input.checked ? 'wrong' : 'left';
   }
 
   /** @returns {import('./frame.js').Verdict} */

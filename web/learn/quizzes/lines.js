@@ -34,7 +34,7 @@ export function firstFault(program, right) {
     if (text === wanted.text && level === wanted.level) continue;
     const far = Math.abs(level - wanted.level) === 1 ? 'one step' : `${Math.abs(level - wanted.level)} steps`;
     if (text === wanted.text) return { line: i, words: `Line ${number} is the right one. It stands ${far} too far to the ${level > wanted.level ? 'right' : 'left'}.` };
-    const before = i === 0 ? '' : i === 1 ? 'Line 1 is right. ' : `Lines 1 to ${i} are right. `;
+    const before = i === 0 ? '' : i === 1 ? 'Line 1 is right. ' : `Lines 1 ${i === 2 ? 'and' : 'to'} ${i} are right. `;
     const belongs = right.some((line) => line.text === text);
     return { line: i, words: `${before}Line ${number} is the first that is not right: ${belongs ? 'another line comes here' : 'look closely, it does not belong to the program'}.` };
   }
