@@ -169,6 +169,28 @@ for (const name of browsers) {
       assert.match(await page.$eval('#program .code-fault', (fault) => fault.textContent ?? ''), /loop that never stops/);
     });
 
+    test('in Python: the choice is for the whole page, programs run and are judged', async () => {
+      await page.evaluate(() => localStorage.clear());
+      await page.reload();
+      await arrive(page, 'program');
+      await page.$eval('#program .code-languages input[value="python"]', (input) => /** @type {HTMLElement} */ (input).click());
+      assert.match(await page.$eval('#program .code-plain', (code) => code.textContent ?? ''), /^inputs = \[1, 2\]/);
+      await press(page, 'program', 'Run');
+      await page.waitForSelector('#program .code-box[data-runs="1"]', { timeout: 120_000 });
+      assert.equal(await page.$eval('#program .code-printed', (out) => out.textContent), 'Output-1.5');
+      await arrive(page, 'bias');
+      assert.match(await page.$eval('#bias .code-plain', (code) => code.textContent ?? ''), /^def neuron/);
+      assert.match((await checked(page, 'bias')).says, /neuron\(\[1, 2\], \[0\.5, 1\], 1\): the number differs: expected 3\.5, got 2\.5/);
+      await arrive(page, 'relu');
+      await type(page, '#relu .gap', 'max');
+      await type(page, '#relu .gap:nth-of-type(2)', 'None');
+      assert.match((await checked(page, 'relu')).says, /relu_layer\(\[1, -2, 0\.5\]\): the code raised an error in line 2: TypeError/);
+      await type(page, '#relu .gap:nth-of-type(2)', '0');
+      assert.equal((await checked(page, 'relu')).is, 'right');
+      await page.$eval('#relu .code-languages input[value="javascript"]', (input) => /** @type {HTMLElement} */ (input).click());
+      assert.match(await page.$eval('#program .code-plain', (code) => code.textContent ?? ''), /^const inputs/);
+    });
+
     test('a choice and gaps by keyboard alone', async () => {
       await page.evaluate(() => localStorage.clear());
       await page.reload();

@@ -1,6 +1,5 @@
 // What must be true of each widget of a lesson, kind by kind: a list of sentences, empty when all of it is.
 
-import { spawnSync } from 'node:child_process';
 import { isFulfilled } from '../../web/learn/code/predicate.js';
 import { isAnswer } from '../../web/learn/quizzes/answers.js';
 import { tryProgram } from '../../web/learn/quizzes/cases.js';
@@ -9,7 +8,7 @@ import { firstFault, readLines } from '../../web/learn/quizzes/lines.js';
 import { newQuestion } from '../../web/learn/quizzes/questions.js';
 import { exerciseOf, ids } from '../exercises/content.mjs';
 import { run, said } from '../exercises/lib.mjs';
-import { startPython } from '../exercises/python-process.mjs';
+import { startPython } from '../exercises/pyodide.mjs';
 import { questionClient } from './engine.mjs';
 import { pageHere, ranHere } from './programs.mjs';
 
@@ -110,7 +109,7 @@ const checks = {
     return faults;
   },
 
-  'quiz order'({ lines, distractors = '' }) {
+  async 'quiz order'({ lines, distractors = '' }) {
     const { right, spare } = readLines(lines, distractors);
     const places = right.map(({ text, level }) => `${level} ${text}`);
     const faults = new Set(places).size === places.length ? [] : ['two lines are the same'];
@@ -118,7 +117,7 @@ const checks = {
     for (const text of spare) if (right.some((line) => line.text === text)) faults.push(`“${text}” both belongs and does not`);
     if (firstFault(right, right)) faults.push('its own order is not right');
     if (!firstFault([...right].reverse(), right)) faults.push('the reverse order is right as well');
-    if (!isProgram(lines)) faults.push('its lines are neither JavaScript nor Python');
+    if (!(await isProgram(lines))) faults.push('its lines are neither JavaScript nor Python');
     return faults;
   },
 
@@ -151,13 +150,13 @@ const checks = {
   },
 };
 
-/** @param {string} lines */
-function isProgram(lines) {
+/** @param {string} lines whether one of the languages can read them @returns {Promise<boolean>} */
+async function isProgram(lines) {
   try {
     Function(lines);
     return true;
   } catch {
-    return spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: lines }).status === 0;
+    return (await ranHere(`import ast\nast.parse(${JSON.stringify(lines)})`, 'python')).problem === '';
   }
 }
 

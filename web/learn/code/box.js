@@ -91,7 +91,7 @@ export async function codeBox(page, { sources, label, onRun, onChange = () => {}
       const { createEditor } = await import('../../exercises/editor.js');
       const host = h('div', { class: 'code-editor' });
       place.replaceChildren(host);
-      editor = createEditor({ parent: host, code: code(), label, describedBy: 'Tab indents. Press Escape, then Tab, to leave the editor.', onChange: changed, onRun });
+      editor = createEditor({ parent: host, language: language(), code: code(), label, describedBy: 'Tab indents. Press Escape, then Tab, to leave the editor.', onChange: changed, onRun });
       if (focus) editor.focus();
     } catch {
       place.replaceChildren(plain, h('p', { class: 'code-fault', role: 'alert' }, 'The editor could not be loaded. Try again when the connection is back.'));

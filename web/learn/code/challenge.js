@@ -1,9 +1,9 @@
 /** @file A coding challenge inside a lesson: what it is about, and the exercise itself once one opens it. */
 
+import { languageNames } from '../../exercises/languages.js';
 import { codeStore } from '../../exercises/storage.js';
 import { h } from '../../ui/dom.js';
 import { stylesheet } from '../../ui/stylesheet.js';
-import { languageNames } from './languages.js';
 
 /**
  * @param {HTMLElement} place

@@ -1,11 +1,9 @@
 /** @file Which language a program is shown in: two radio buttons, the same choice everywhere on the site. */
 
+import { languageNames } from '../../exercises/languages.js';
 import { h, uniqueId } from '../../ui/dom.js';
 
 /** @typedef {import('../page/page.js').Language} Language */
-
-/** @type {Record<Language, string>} */
-export const languageNames = { javascript: 'JavaScript', python: 'Python' };
 
 /**
  * @param {import('../page/page.js').Page} page
@@ -13,7 +11,7 @@ export const languageNames = { javascript: 'JavaScript', python: 'Python' };
  */
 export function languageChoice(page, onChange) {
   const name = uniqueId('language');
-  const inputs = /** @type {Language[]} */ (['javascript', 'python']).map((value) => h('input', { type: 'radio', name, value, onchange: () => page.setLanguage(value) }));
+  const inputs = /** @type {Language[]} */ (Object.keys(languageNames)).map((value) => h('input', { type: 'radio', name, value, onchange: () => page.setLanguage(value) }));
   const show = () => inputs.forEach((input) => (input.checked = input.value === page.language()));
   const element = h(
     'div',

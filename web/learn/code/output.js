@@ -33,11 +33,14 @@ function inWords({ output, dropped, problem }) {
  */
 export async function outputOf(page, { source, language, place, goTo }) {
   const waiting = h('p', { class: 'note' }, 'Running…');
-  place.replaceChildren(waiting);
+  const loading = h('div');
+  place.replaceChildren(waiting, loading);
   /** @type {Ran} */
   let ran;
   try {
-    [ran] = await Promise.all([page.runCode(source, language), codeStyles(page)]);
+    const { readyRunner } = await import('./runner.js');
+    await Promise.all([readyRunner(page, language, loading), codeStyles(page)]);
+    ran = await page.runCode(source, language);
   } catch (error) {
     ran = { output: [], dropped: 0, problem: error instanceof Error ? error.message : String(error), line: 0, results: [] };
   }

@@ -1,10 +1,10 @@
-/** @file JavaScript or Python: the learner's choice, the same on every page and remembered. */
+/** @file JavaScript or Python: the learner's choice, the same on every page and in the exercises, and remembered. */
 
 import { remembered } from '../../exercises/storage.js';
 
 /** @typedef {import('./page.js').Language} Language */
 
-const kept = remembered('glia.learn.language');
+const kept = remembered('glia.exercise.language');
 
 /** @type {Language} */
 let chosen = kept.read() === 'python' ? 'python' : 'javascript';

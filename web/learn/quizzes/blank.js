@@ -45,7 +45,8 @@ export async function create(place, { exercise, cases, hint, why, task, points, 
   async function check() {
     const empty = inputs.find(({ value }) => value.trim() === '');
     if (empty) return { is: 'open', says: [inputs.length === 1 ? 'Fill the gap first.' : 'Fill every gap first.'] };
-    const { tryProgram } = await import('./cases.js');
+    const [{ tryProgram }, { readyRunner }] = await Promise.all([import('./cases.js'), import('../code/runner.js')]);
+    await readyRunner(page, language(), loading);
     const source = fillGaps(texts, inputs.map(({ value }) => value));
     const outcome = await tryProgram(page, { source, language: language(), cases, exercise });
     return outcome.passed ? { is: 'right', says: [...outcome.says, h('p', null, rich(why))] } : { is: 'wrong', says: outcome.says };
@@ -56,6 +57,7 @@ export async function create(place, { exercise, cases, hint, why, task, points, 
     frame?.clear();
   });
   const help = hintFor(hint);
+  const loading = h('div');
   show();
   /** There once the form is. @type {Awaited<ReturnType<typeof quizFrame>> | null} */
   let frame = null;
@@ -67,6 +69,6 @@ export async function create(place, { exercise, cases, hint, why, task, points, 
     check,
     buttons: [help.button],
   });
-  frame.form.insertBefore(help.element, frame.result);
+  frame.result.before(help.element, loading);
   return { close: choice.close };
 }

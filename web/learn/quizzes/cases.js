@@ -87,8 +87,8 @@ async function byCases(page, source, language, cases) {
  */
 async function byExercise(page, source, language, id) {
   const base = new URL('exercises/', page.site);
-  const [{ runTests, summary }, { starterFor }] = await Promise.all([import('../../exercises/run-tests.js'), import('../code/runner.js')]);
-  const [{ exercise, given }, start, engine] = await Promise.all([loadExercise(id, base, language), starterFor(page.site, language), page.client()]);
+  const [{ runTests, summary }, { runnerOn }] = await Promise.all([import('../../exercises/run-tests.js'), import('../code/runner.js')]);
+  const [{ exercise, given }, { start }, engine] = await Promise.all([loadExercise(id, base, language), runnerOn(page.site, language), page.client()]);
   const [seed] = crypto.getRandomValues(new Uint32Array(1));
   const report = await runTests({ exercise, code: source, seed, engine, start, language, given });
   const line = report.line || (report.tests.find(({ status }) => status === 'failed')?.line ?? 0);

@@ -17,10 +17,12 @@ export async function create(place, { exercise, cases, wrong, hint, why, task, p
   let frame = null;
   const box = await codeBox(page, { sources: wrong, label: 'The program to mend', onRun: () => frame?.form.requestSubmit(), onChange: () => frame?.clear() });
   const help = hintFor(hint);
+  const loading = h('div');
 
   /** @returns {Promise<import('./frame.js').Verdict>} */
   async function check() {
-    const { tryProgram } = await import('./cases.js');
+    const [{ tryProgram }, { readyRunner }] = await Promise.all([import('./cases.js'), import('../code/runner.js')]);
+    await readyRunner(page, box.language(), loading);
     box.mark(0);
     const outcome = await tryProgram(page, { source: box.code(), language: box.language(), cases, exercise });
     if (outcome.passed) return { is: 'right', says: [...outcome.says, h('p', null, rich(why))] };
@@ -37,6 +39,6 @@ export async function create(place, { exercise, cases, wrong, hint, why, task, p
     check,
     buttons: [...box.buttons, help.button],
   });
-  frame.form.insertBefore(help.element, frame.result);
+  frame.result.before(help.element, loading);
   return { close: box.close };
 }
