@@ -8,7 +8,7 @@
 import { neuronName } from '../../playground/names.js';
 import { sentence } from '../../playground/session.js';
 import { h, setText } from '../../ui/dom.js';
-import { exact, figure, measure } from '../../ui/format.js';
+import { exact, figure, precise } from '../../ui/format.js';
 import { stylesheet } from '../../ui/stylesheet.js';
 import { drawChain } from './chain-drawing.js';
 
@@ -44,7 +44,7 @@ export async function create(place, { experiment = usual, example = 0 }, page) {
   let stages = [];
 
   const drawing = drawChain(layers);
-  const title = h('h4');
+  const title = h('p', { class: 'chain-title' });
   const lines = h('div', { class: 'chain-lines' });
   const back = h('button', { type: 'button', class: 'button', onclick: () => go(at - 1) }, 'Back');
   const next = h('button', { type: 'button', class: 'button', onclick: () => go(at + 1) }, 'Next');
@@ -139,9 +139,9 @@ export async function create(place, { experiment = usual, example = 0 }, page) {
     layers.slice(1).forEach(({ units, inputs, weights, biases }, i) => {
       const known = sloped.includes(i + 1);
       for (const index of [...Array.from({ length: units * inputs }, (_, k) => weights + k), ...Array.from({ length: units }, (_, k) => biases + k)]) {
-        setText(cells[index].value, measure(walk.parameters[index]));
-        setText(cells[index].slope, known ? measure(walk.gradient[index]) : '');
-        setText(cells[index].after, shown === 'update' ? measure(walk.after[index]) : '');
+        setText(cells[index].value, precise(walk.parameters[index]));
+        setText(cells[index].slope, known ? precise(walk.gradient[index]) : '');
+        setText(cells[index].after, shown === 'update' ? precise(walk.after[index]) : '');
       }
     });
     drawing.show(walk, stages.slice(0, at + 1), { shown, layer });

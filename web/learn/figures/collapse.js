@@ -5,6 +5,7 @@
  * api: `state()` the weights of each layer, their product, and how far the two answers lie apart at most.
  */
 
+import { compose } from '../../playground/lens/compare-words.js';
 import { sentence } from '../../playground/session.js';
 import { pixelCanvas } from '../../ui/canvas.js';
 import { h, setText } from '../../ui/dom.js';
@@ -29,6 +30,7 @@ export async function create(place, { experiment = usual }, page) {
   const hidden = opened.network.layers.slice(1, -1);
   const plain = hidden.map(({ units }) => `${units}:linear`).join(',');
   const bent = hidden.map(({ units }) => `${units}:relu`).join(',');
+  let trained = 0;
   let closed = false;
   /** @type {any} */
   let last = null;
@@ -38,10 +40,22 @@ export async function create(place, { experiment = usual }, page) {
   const verdict = h('p', { class: 'words' });
   const refused = h('p', { class: 'refusal', role: 'alert' });
   const state = h('p', { class: 'figure-state' });
-  const train = h('button', { type: 'button', class: 'button', onclick: () => act(() => client.step(stepsAtATime)) }, `Train ${stepsAtATime} steps`);
-  const bend = tick({ label: 'ReLU between the layers', onSwitch: (on) => act(async () => (opened = await client.branch({ layers: on ? bent : plain }, { instead: true }))) });
+  const train = h('button', { type: 'button', class: 'button', onclick: () => act(trainOn) }, `Train ${stepsAtATime} steps`);
+  const bend = tick({ label: 'ReLU between the layers', onSwitch: (on) => act(() => bendBy(on ? bent : plain)) });
   place.classList.add('collapse');
   place.append(h('div', { class: 'pictures' }, ...pictures.map(({ element }) => element)), verdict, h('div', { class: 'figure-row' }, train, bend.element, state), formula, refused);
+
+  async function trainOn() {
+    await client.step(stepsAtATime);
+    trained += stepsAtATime;
+  }
+
+  /** The same network with the same weights, but for the activation of its hidden layers. @param {string} layers */
+  async function bendBy(layers) {
+    const { parameters } = await client.frame();
+    opened = await client.open(compose(client.settings.settings, { ...opened.values, layers }), undefined, { instead: true });
+    for (const [index, value] of parameters.entries()) await client.setParameter(index, value);
+  }
 
   /** @param {() => Promise<unknown>} what */
   async function act(what) {
@@ -57,7 +71,7 @@ export async function create(place, { experiment = usual }, page) {
   /** @param {boolean} aloud */
   async function show(aloud) {
     const { network } = opened;
-    const { parameters, step } = await client.frame();
+    const { parameters } = await client.frame();
     const layers = network.layers.slice(1).map(({ units, inputs = 0, weights = 0, biases = 0 }) => ({
       weights: rows(parameters.subarray(weights, weights + units * inputs), inputs),
       biases: [...parameters.subarray(biases, biases + units)],
@@ -74,9 +88,9 @@ export async function create(place, { experiment = usual }, page) {
       pictures[i].paint(pixels);
     }
     if (closed) return;
-    last = { step, layers, product, sum, apart };
+    last = { trained, layers, product, sum, apart };
     const same = apart < 1e-4;
-    setText(state, `Step ${count(step)}`);
+    setText(state, `Trained ${count(trained)} steps`);
     const words = same
       ? `At no place of the plane do the two answers differ by more than ${measure(apart, 1)}, which is rounding. They are the same.`
       : `The two answers differ by up to ${measure(apart, 2)}. No single matrix does what this stack does.`;
