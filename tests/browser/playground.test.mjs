@@ -1,11 +1,9 @@
-// The playground as people use it: it opens, its controls reach the engine and the link, the player
-// moves the run, and a link brings back the same bits.
+// The playground as people use it: it opens, the player moves the run, and a link brings back the same bits.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { drawable } from '../../web/playground/drawable.js';
 import { browsers, serveDist } from './lib/browsers.mjs';
-import { addressBar, drawn, engineState, openPlayground, setSpeed, settingsTable, untilStep, untilValue } from './playground-page.mjs';
+import { addressBar, drawn, engineState, openPlayground, setSpeed, untilStep, untilValue } from './playground-page.mjs';
 
 /** @type {Awaited<ReturnType<typeof serveDist>>} */
 let site;
@@ -13,13 +11,6 @@ before(async () => {
   site = await serveDist();
 });
 after(() => site.close());
-
-/** Another value than the present one, by the setting's own row. @param {any} setting @param {string} present */
-function anotherValue(setting, present) {
-  if (setting.type === 'choice') return setting.choices.find((/** @type {any} */ choice) => choice.name !== present && choice.name !== 'cross_entropy').name;
-  if (setting.type === 'set') return [...present.split(','), setting.choices.find((/** @type {any} */ c) => !present.split(',').includes(c.name)).name].join(',');
-  return String([...(setting.marks ?? []), setting.min, setting.max].find((value) => String(value) !== present && Number(value) !== Number(present)));
-}
 
 for (const name of browsers) {
   describe(`playground in ${name}`, () => {
@@ -51,66 +42,12 @@ for (const name of browsers) {
       assert.deepEqual(opened.problems, []);
     });
 
-    it('has a control for every setting of the table, which changes link and engine', async () => {
-      const all = await settingsTable(page);
-      const table = drawable(all).settings;
-      assert.ok(table.length > 25);
-      for (const setting of table) {
-        await goTo(whereItMatters(setting, all));
-        const { values, hash } = await engineState(page);
-        if (setting.type === 'layers') {
-          await page.click('.layer-control .stepper button:last-child');
-          await page.waitForFunction((old) => /** @type {any} */ (globalThis).glia.opened.values.layers !== old, {}, values.layers);
-        } else {
-          const wanted = anotherValue(setting, values[setting.key]);
-          await operate(setting, wanted);
-          await untilValue(page, setting.key, wanted);
-        }
-        const now = await engineState(page);
-        assert.match(`&${await addressBar(page)}`, new RegExp(`&${setting.key}=`), `the link should name ${setting.key}`);
-        assert.equal(await addressBar(page), now.experiment);
-        assert.equal(now.step, 0);
-        if (['layers', 'features', 'seed', 'init'].includes(setting.key)) assert.notEqual(now.hash, hash, `${setting.key} chooses the initial weights`);
-        await page.keyboard.press('Escape');
-      }
-    });
-
-    /** An experiment in which a row has a say. @param {any} setting @param {any[]} table */
-    function whereItMatters({ when }, table) {
-      if (!when || when.names.includes(table.find(({ key }) => key === when.key).default)) return '';
-      return `${when.key}=${when.names[0]}`;
-    }
-
-    /** Uses whatever control the page has for a setting. @param {any} setting @param {string} wanted */
-    async function operate(setting, wanted) {
-      const word = await page.$(`[data-opens="${setting.when?.key ?? setting.key}"]`);
-      if (word && !(await word.isVisible())) await page.click('.word.more');
-      if (word) await word.click();
-      const place = `[data-setting="${setting.key}"]`;
-      if (setting.type === 'choice') await page.$eval(`${place} input[value="${wanted}"]`, (input) => /** @type {HTMLElement} */ (input).click());
-      else if (setting.type === 'set') await page.click(`${place} [data-name="${wanted.split(',').pop()}"]`);
-      else if (await page.$(`${place} input[type="text"]`)) await typeOver(`${place} input[type="text"]`, wanted);
-      else await slideTo(`${place} input[type="range"]`, setting, wanted);
-    }
-
     /** @param {string} selector @param {string} text */
     async function typeOver(selector, text) {
       await page.$eval(selector, (input) => /** @type {HTMLInputElement} */ (input).select());
       await page.focus(selector);
       await page.keyboard.type(text);
       await page.keyboard.press('Enter');
-    }
-
-    /** Moves a slider by keyboard until the engine has the value. @param {string} selector @param {any} setting @param {string} wanted */
-    async function slideTo(selector, setting, wanted) {
-      await page.focus(selector);
-      await page.keyboard.press('Home');
-      for (let i = 0; i < 60; i += 1) {
-        const at = await page.$eval(selector, (input) => Number.parseFloat((input.getAttribute('aria-valuetext') ?? '').replace('−', '-').replace(',', '')));
-        if (at === Number(wanted)) return;
-        await page.keyboard.press('ArrowRight');
-      }
-      assert.fail(`the slider of ${setting.key} has no position ${wanted}`);
     }
 
     it('refuses a value with the engine’s sentence beside the control, and leaves the run alone', async () => {

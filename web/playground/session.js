@@ -40,7 +40,7 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
 
   /**
    * Finds the experiment nearest to what was asked for. Where two settings exclude each other, the
-   * one that was not touched goes back to its default.
+   * one that was not touched goes back to its default, unless what was touched has a say only because of it.
    * @param {Record<string, string>} patch @param {Record<string, string>} [base] the settings it changes
    */
   async function settle(patch, base = opened?.values) {
@@ -48,7 +48,9 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
     try {
       return { checked: await client.check(compose(wanted)), said: null };
     } catch (error) {
+      const needed = table.flatMap(({ key, when }) => (when && key in patch ? [when.key] : []));
       for (const other of table) {
+        if (needed.includes(other.key)) continue;
         if (other.type !== 'choice' || other.key in patch || wanted[other.key] === String(other.default)) continue;
         const { [other.key]: _, ...rest } = wanted;
         const checked = await client.check(compose(rest)).catch(() => null);
