@@ -36,7 +36,7 @@ const folders = ['ui', 'playground', 'exercises', 'embed', 'learn'];
  * An exercise is a folder of data (and list.json says in which order they stand), code for the learner among it, which is
  * fetched as it stands. Its wrong answers are the tests' alone. The folder python holds what runs Python.
  */
-const content = /^exercises[\\/](list\.json$|python[\\/]harness\.py$|(?!python[\\/])[^\\/]+[\\/](?!wrong[\\/]))/;
+const content = /^playground[\\/]try[\\/]|^exercises[\\/](list\.json$|python[\\/]harness\.py$|(?!python[\\/])[^\\/]+[\\/](?!wrong[\\/]))/;
 
 /** What a package without a licence file holds besides its own. @type {Record<string, string>} */
 const notices = {
