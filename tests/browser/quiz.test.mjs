@@ -183,7 +183,7 @@ for (const name of browsers) {
       await arrive(page, 'neuron');
       assert.match(await page.$eval('#neuron', (element) => element.textContent ?? ''), /Coding challenge/);
       await press(page, 'neuron', 'Open the challenge');
-      await page.waitForSelector('#neuron .exercise-editor');
+      await page.waitForSelector('#neuron .exercise-editor', { visible: true });
       assert.equal(await page.$('#neuron .exercise-use'), null, 'there is no network here to use it in');
       await enterCode(page, '#neuron .exercise-editor', 'function neuron(inputs, weights, bias) {\n  return Math.max(0, inputs.reduce((sum, x, i) => sum + x * weights[i], bias));\n}');
       await click(page, '#neuron .exercise-run');

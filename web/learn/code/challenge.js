@@ -21,12 +21,13 @@ export async function create(place, { exercise: id, points = 5 }, page) {
   const said = h('p', { class: 'note', role: 'status' });
   const openButton = h('button', { type: 'button', class: 'button main', 'aria-expanded': 'false', onclick: () => void toggle() }, 'Open the challenge');
   const panel = h('div', { class: 'challenge-panel' });
+  // The exercise says both itself, once it is open.
+  const about = h('div', { class: 'question-about' }, h('p', { class: 'question-title' }, title), h('p', { class: 'words' }, promise));
   const box = h(
     'div',
     { class: 'question', role: 'group', 'aria-label': `Coding challenge: ${title}` },
     h('p', { class: 'question-head' }, h('span', null, 'Coding challenge'), state),
-    h('p', { class: 'question-title' }, title),
-    h('p', { class: 'words' }, promise),
+    about,
     h('div', { class: 'actions' }, openButton),
     said,
     panel,
@@ -41,6 +42,8 @@ export async function create(place, { exercise: id, points = 5 }, page) {
     box.dataset.verdict = page.passed() ? 'right' : 'open';
     box.classList.toggle('passed', page.passed());
     state.textContent = page.passed() ? `Solved ✓ · ${worth}` : worth;
+    about.hidden = mounted !== null;
+    openButton.classList.toggle('main', mounted === null);
     openButton.textContent = mounted ? 'Close the challenge' : 'Open the challenge';
     openButton.setAttribute('aria-expanded', String(mounted !== null));
   }
