@@ -6,49 +6,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { attempts } from './attempts.mjs';
 import { browsers, serveDist } from './lib/browsers.mjs';
 import { content, openExercise, tryCode } from './exercise-page.mjs';
 
 const solution = await content('solution.js');
 const right = solution.replace('function denseLayer', 'function honest');
-
-/**
- * Attempts to get out, each an expression of a promise or a value; open means it got something.
- * @param {string} canary address of a server that must never be asked @param {string} own address of the page
- * @returns {Record<string, string>}
- */
-const attempts = (canary, own) => ({
-  fetch: `fetch('${canary}fetch').then(() => 'open')`,
-  'fetch without answer': `fetch('${canary}opaque', { mode: 'no-cors' }).then(() => 'open')`,
-  'fetch of the page': `fetch('${own}index.html').then(() => 'open')`,
-  XMLHttpRequest: `new Promise((yes, no) => { const x = new XMLHttpRequest(); x.onload = () => yes('open'); x.onerror = () => no('shut'); x.open('GET', '${canary}xhr'); x.send(); })`,
-  'XMLHttpRequest, waiting': `(() => { const x = new XMLHttpRequest(); x.open('GET', '${canary}sync', false); x.send(); return 'open'; })()`,
-  WebSocket: `new Promise((yes, no) => { const w = new WebSocket('${canary.replace('http', 'ws')}socket'); w.onopen = () => yes('open'); w.onerror = () => no('shut'); })`,
-  EventSource: `new Promise((yes, no) => { const s = new EventSource('${canary}events'); s.onopen = () => yes('open'); s.onerror = () => no('shut'); })`,
-  importScripts: `importScripts('${canary}script.js') ?? 'open'`,
-  'importScripts of the prototype': `Object.getPrototypeOf(Object.getPrototypeOf(self)).importScripts.call(self, '${canary}script2.js') ?? 'open'`,
-  'import of a module': `import('${canary}module.js').then(() => 'open')`,
-  'import of data': `import('data:text/javascript,export default 1').then(() => 'open')`,
-  'import of the page': `import('${own}playground.js').then(() => 'open')`,
-  eval: `(0, eval)("'open'")`,
-  Function: `new Function("return 'open'")()`,
-  indexedDB: `new Promise((yes, no) => { const r = indexedDB.open('x'); r.onsuccess = () => yes('open'); r.onerror = () => no('shut'); })`,
-  caches: `caches.open('x').then(() => 'open')`,
-  'private files': `navigator.storage.getDirectory().then(() => 'open')`,
-  localStorage: `localStorage.setItem('x', '1') ?? 'open'`,
-  cookieStore: `cookieStore.set('x', '1').then(() => 'open')`,
-  document: `document.body && 'open'`,
-  parent: `parent.document && 'open'`,
-  top: `top.location && 'open'`,
-  opener: `opener.document && 'open'`,
-  'a nested worker': `new Worker(URL.createObjectURL(new Blob(['1']))) && 'open'`,
-  'a shared worker': `new SharedWorker(URL.createObjectURL(new Blob(['1']))) && 'open'`,
-  'a service worker': `navigator.serviceWorker.register('${own}x.js').then(() => 'open')`,
-  sendBeacon: `navigator.sendBeacon('${canary}beacon', 'x') && 'open'`,
-  WebTransport: `new WebTransport('https://127.0.0.1:1/x').ready.then(() => 'open')`,
-  RTCPeerConnection: `new RTCPeerConnection() && 'open'`,
-  'a message to the frame': `postMessage({ kind: 'loaded' }) ?? 'open'`,
-});
 
 /** @param {Record<string, string>} tries */
 const trying = (tries) => `
@@ -97,6 +60,24 @@ const forgeries = {
     JSON.stringify = () => '[7]';
     Object.defineProperty(Array.prototype, 0, { get: () => 7, set() {}, configurable: true });
     function denseLayer() { return [1, 2]; }`,
+  'dice and definitions of its own': `
+    Math.random = () => 0;
+    crypto.getRandomValues = (list) => list;
+    Object.defineProperty = Object.defineProperties = () => ({});
+    Object.keys = Object.entries = () => [];
+    Map.prototype.get = () => () => [7];
+    Promise.prototype.then = function () { return this; };
+    function denseLayer() { return [1]; }`,
+  'a message by every port there is': `
+    const { port1, port2 } = new MessageChannel();
+    for (const port of [port1, port2]) for (let call = 0; call < 30; call++) port.postMessage({ run: '', call, kind: 'value', value: [7], changed: -1, passed: true });
+    globalThis.onmessageerror = globalThis.onerror = () => true;
+    function denseLayer() { return [1]; }`,
+  'an input changed behind its back': `
+    Object.keys = () => [];
+    Array.isArray = () => false;
+    Array.prototype.map = function () { return this; };
+    function denseLayer(inputs, weights, biases) { const answer = honest(inputs, weights, biases); weights[0][0] = inputs[0] = 99; return answer; }`,
   'a list that answers differently each time': `
     function denseLayer(inputs, weights) {
       return new Proxy(weights.map(() => 0), { get: (list, key) => (key === 'length' ? list.length : NaN) });
@@ -119,6 +100,11 @@ const nuisances = {
   'a flood of output': [`while (true) console.log('x'.repeat(1e6));`, /a loop that never stops/],
   'promises without end': ['const go = () => Promise.resolve().then(go); function denseLayer() { go(); return [7]; }', /a loop that never stops/],
   'no end of timers': ['setInterval(() => { throw new Error("late"); }, 0); function denseLayer() { return [1]; }', /differs/],
+  'memory by lists': ['const a = []; function denseLayer() { while (true) a.push(new Array(1e6).fill(0.5)); }', /a loop that never stops/],
+  'memory by text': ['function denseLayer() { let s = "x"; while (true) s += s; }', /Error/],
+  'memory in one piece': ['const a = new ArrayBuffer(2 ** 52); function denseLayer() { return [7]; }', /RangeError/],
+  'recursion without end': ['function denseLayer(...all) { return denseLayer(...all); }', /calls itself without end/],
+  'a loop without end': ['while (true) {}', /a loop that never stops/],
   'closing itself': ['close(); function denseLayer() { return [1]; }', /TypeError/],
 };
 

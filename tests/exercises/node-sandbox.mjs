@@ -11,7 +11,7 @@ const { parentPort } = require('node:worker_threads');
 class TextBlob { constructor(parts) { this.text = parts.join(''); } }
 class NoWorker { terminate() {} }
 const scope = {
-  Blob: TextBlob, Worker: NoWorker, MessageEvent, setTimeout,
+  Blob: TextBlob, Worker: NoWorker, MessageEvent, setTimeout, structuredClone,
   URL: { createObjectURL: (blob) => 'data:text/javascript,' + encodeURIComponent(blob.text) },
   addEventListener(type) { if (type === 'unhandledrejection') process.on('unhandledRejection', () => {}); },
 };

@@ -24,8 +24,11 @@ import { understood } from './run-tests.js';
  *   Promise<{ pixels: Uint8ClampedArray, scales: Float32Array }>} paint
  */
 
-/** The picture may be computed this many times coarser than the output is drawn, finest first. */
-const coarseness = [1, 2, 3, 4, 6];
+/** The picture may be computed this many times coarser than the output is drawn, finest first. Python is slower. */
+const coarsenesses = { javascript: [1, 2, 3, 4, 6], python: [1, 2, 3, 4, 6, 9, 12] };
+
+/** How much longer than JavaScript a language may take for a picture. */
+const patience = { javascript: 1, python: 3 };
 
 /** Milliseconds a picture may take while the network trains, so that it stays lively, and while it stands. */
 const budgets = { playing: 40, standing: 500 };
@@ -50,7 +53,8 @@ export async function startLive({ exercise, code, language, runner, engine, open
   const [task] = exercise.functions;
   const entry = task.names[language];
   const each = task.returns.each?.[0] ?? 'unit';
-  const { limits } = exercise;
+  const limits = { ...exercise.limits, pass: exercise.limits.pass * patience[language] };
+  const coarseness = coarsenesses[language];
   const started = await runner.start({ code, entries: [entry], milliseconds: limits.load });
   if ('kind' in started) {
     const problem = await understood(started, code, language);

@@ -16,7 +16,7 @@ export function pythonHarness(scope) {
   const { isArray } = Array;
   const { apply, getOwnPropertyDescriptor } = Reflect;
   const { parse, stringify } = JSON;
-  const keysOf = Object.keys;
+  const { keys: keysOf, fromEntries } = Object;
   const slice = Function.prototype.call.bind(String.prototype.slice);
   const Bytes = Uint8Array;
   const Floats = Float32Array;
@@ -29,10 +29,14 @@ export function pythonHarness(scope) {
   let run = '';
   let lines = 0;
   let dropped = 0;
-  /** Pyodide, and the functions of harness.py. @type {any} */
+  /** Pyodide, the functions of harness.py, and what turns values over: Python can lay hands on Pyodide, too. @type {any} */
   let python = null;
   /** @type {any} */
   let inside = null;
+  /** @type {any} */
+  let toPython = null;
+  /** @type {any} */
+  let toJavaScript = null;
 
   /** @param {string} line */
   const print = (line) => {
@@ -89,12 +93,12 @@ export function pythonHarness(scope) {
   /** @param {{ call: number, entry: string, args: any[] }} message */
   const call = ({ call: number, entry, args }) => {
     try {
-      const theirs = python.toPy(args);
+      const theirs = toPython(args);
       const outcome = parse(inside.call(entry, theirs));
       let changed = -1;
       if (outcome.kind === 'value') {
         outcome.value = decode(outcome.value);
-        const now = theirs.toJs({ create_pyproxies: false, dict_converter: Object.fromEntries });
+        const now = apply(toJavaScript, theirs, [{ create_pyproxies: false, dict_converter: fromEntries }]);
         for (let i = 0; i < args.length && changed < 0; i++) if (!same(args[i], now[i])) changed = i;
       }
       theirs.destroy();
@@ -113,7 +117,7 @@ export function pythonHarness(scope) {
     try {
       const others = [];
       for (let i = 0; i < shared.length; i++) others[i] = [shared[i].flat, shared[i].columns];
-      const pair = inside.walk(entry, python.toPy(rows), width, units, python.toPy(others));
+      const pair = inside.walk(entry, toPython(rows), width, units, toPython(others));
       const numbers = pair.get(0);
       const outcome = parse(pair.get(1));
       const buffer = numbers.getBuffer('f32');
@@ -185,6 +189,8 @@ export function pythonHarness(scope) {
     const taken = snapshot ? null : python.makeMemorySnapshot();
     const made = python.runPython(text, { filename: 'harness.py', globals: python.toPy({}) })(print);
     const [load, callIn, walk, rest] = made.toJs({ depth: 1 });
+    toPython = python.toPy;
+    toJavaScript = made.toJs;
     inside = { load, call: callIn, walk, rest };
     scope.fetch = undefined;
     port.onmessage = (/** @type {MessageEvent} */ event) => {

@@ -14,7 +14,10 @@ export function loadingBar() {
     element,
     /** @param {import('./files.js').Progress} progress */
     tell({ loaded, total }) {
-      element.hidden = false;
+      if (element.hidden) {
+        element.hidden = false;
+        element.scrollIntoView({ block: 'nearest' });
+      }
       if (loaded < total) {
         bar.value = loaded / total;
         words.textContent = `Loading Python: ${megabytes(loaded)} of ${megabytes(total)} MB. Your browser keeps it for the next visit.`;
