@@ -134,8 +134,8 @@ static void put_warnings(glia_text *text, const glia_selection *s) {
   glia_text_put(text, ",\"warnings\":[");
   if (t->dropped) {
     char rows[FEW_ROWS];
-    WARN("%lu of %lu rows are left out, because a value is missing: row %s.", (unsigned long)t->dropped,
-         (unsigned long)t->csv->rows, list_dropped(t, rows));
+    WARN("%lu of %lu rows are left out, because a value is missing: row%s %s.", (unsigned long)t->dropped,
+         (unsigned long)t->csv->rows, t->dropped == 1 ? "" : "s", list_dropped(t, rows));
   }
   if (t->rows > GLIA_GIVEN_MAX) {
     WARN("There are %lu rows; a run can have at most %d.", (unsigned long)t->rows, GLIA_GIVEN_MAX);

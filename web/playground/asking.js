@@ -13,13 +13,14 @@ import { sentence } from './session.js';
 /**
  * @param {object} options
  * @param {import('./session.js').Session} options.session
- * @param {import('./types.js').Setting[]} options.table
+ * @param {import('./types.js').Setting[]} options.table rows the page offers
  * @param {import('./own/store.js').Own | null} options.own
  * @param {import('../ui/notice.js').Messages} options.messages
  * @param {() => void} options.pause where the run plays, it stops
  */
 export function createAsking({ session, table, own, messages, pause }) {
   const fit = imageFit(table);
+  const columns = session.table.find(({ key }) => key === 'columns')?.default;
   const locks = createLocks();
   const refusal = (/** @type {Values} */ patch) => locks.refusal(patch, session.opened?.values);
 
@@ -33,7 +34,9 @@ export function createAsking({ session, table, own, messages, pause }) {
 
   /** What a change asks for, with what the data need, if nothing forbids it. @param {Values} patch @param {(patch: Values) => Promise<string | null>} ask */
   async function suited(patch, ask) {
-    const next = fit.suit(patch, session.opened?.values);
+    // Without a table there are no columns to speak of.
+    const wanted = 'data' in patch && columns !== undefined ? { columns: String(columns), ...patch } : patch;
+    const next = fit.suit(wanted, session.opened?.values);
     const held = refusal(next.patch);
     if (held) return held;
     const why = await ask(next.patch);
@@ -56,7 +59,11 @@ export function createAsking({ session, table, own, messages, pause }) {
      * Data out of a file, in a run of their own.
      * @param {Values} patch @param {import('./own/store.js').Rows} rows @param {Values} [base] settings to begin with
      */
-    bring: (patch, rows, base) => suited(patch, (next) => session.bring(next, rows, base)),
+    bring: (patch, rows, base) => suited(patch, async (next) => {
+      const why = await session.bring(next, rows, base);
+      if (!why) messages.dismiss('link'); // that asked for data which are here now
+      return why;
+    }),
     /** @param {Values} patch */
     branch: async (patch) => refusal(patch) ?? session.branch(patch),
     /** @param {string} experiment */

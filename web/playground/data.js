@@ -99,7 +99,8 @@ function pictures(setting, change, own) {
       input.checked = choice.name === text;
       // What a file brings is there to choose once there is such a file.
       label.hidden = Boolean(own?.knows(choice.name) && !own.isDrawn(choice.name) && !own.get(choice.name) && choice.name !== text);
-      if (input.checked) name.replaceChildren(h('b', null, choice.label), choice.help ? ` – ${choice.help}` : '');
+      const file = own?.knows(choice.name) ? own.about(choice.name)?.file : undefined;
+      if (input.checked) name.replaceChildren(h('b', null, choice.label), file ? ` – out of “${file}”` : choice.help ? ` – ${choice.help}` : '');
     }
   };
   const element = h('div', { class: 'setting', dataset: { setting: setting.key } },

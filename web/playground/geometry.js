@@ -30,6 +30,9 @@ const samples = 20;
 /** Units drawn per layer where they hold images, which must be large enough to be seen: all ten digits are. */
 export const mostWithImages = 10;
 
+/** Whether a table of so many columns is shown as a plane. @param {number} columns */
+export const isPlane = (columns) => columns === 2;
+
 /** Whether a layer is an image: all pixels are inputs, and one tile stands for them. @param {Layer} layer */
 export const isImage = ({ labels }) => labels?.length === 0;
 
@@ -82,7 +85,7 @@ export function plan(layers, width, height, most) {
 /** Beside the inputs stand their names; the columns of a table may have long ones. @param {Layer} inputs @param {boolean} narrow */
 function roomForLabels({ labels = [] }, narrow) {
   const longest = labels.reduce((most, { length }) => Math.max(most, length), 0);
-  return longest > 4 ? Math.min(narrow ? 76 : 132, 14 + 7 * longest) : narrow ? 30 : 46;
+  return longest > 4 ? Math.min(narrow ? 76 : 140, 22 + 7 * longest) : narrow ? 30 : 46;
 }
 
 /** @param {Layer[]} layers @param {number[]} shown @param {Plan['neuron']} neuron */

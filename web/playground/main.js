@@ -18,7 +18,8 @@ import { sampleDataSets } from './samples.js';
 import { fragment, sentence } from './session.js';
 import { shareButton } from './share.js';
 import { ownData } from './own/own.js';
-import { createOwn } from './own/store.js';
+import { withOrigin } from './own/saved.js';
+import { createOwn, Missing } from './own/store.js';
 import { undoButtons } from './undo.js';
 import { tryButton } from './try.js';
 import { createView } from './view.js';
@@ -30,6 +31,8 @@ const resumeKey = 'glia.resume';
 const messages = createMessages(find('#notices'), find('#toast'));
 const parts = pageParts();
 parts.set(addressedParts());
+/** @type {ReturnType<typeof ownFiles> | null} */
+let files = null;
 
 /**
  * An engine of its own. The client describes layers as they come; here the offsets that every layer but
@@ -51,7 +54,7 @@ async function start() {
   let exercise = null;
   const press = (/** @type {string} */ id) => /** @type {HTMLButtonElement} */ (find(id));
   const past = undoButtons(press('#undo'), press('#redo'), { undo: async () => view?.undo() ?? false, redo: async () => view?.redo() ?? false });
-  const own = createOwn({ again: async (...asked) => (await import('./files/rows.js')).rowsAgain(client, ...asked) });
+  const own = createOwn({ again: async (...asked) => (await later(() => import('./files/rows.js'), import.meta.url)).rowsAgain(client, ...asked) });
   /** @type {ReturnType<typeof ownData> | null} */
   let drawing = null;
   const made = createView(client, messages, {
@@ -77,12 +80,12 @@ async function start() {
   const { openFile } = shareButton(/** @type {HTMLButtonElement} */ (find('#share')), {
     link: made.session.link,
     opened: () => made.opened,
-    save: () => client.save(),
+    save: async () => ({ text: withOrigin((await client.save()).text, own.get(made.opened?.values.data ?? '')) }),
     restore: made.session.restore,
     hash: () => client.hash(),
-    openOther: async (file) => (await files.open())?.readFiles([file]),
+    openOther: async (file) => (await files?.open())?.readFiles([file]),
   }, messages);
-  const files = ownFiles(find('#data'), { page: made, own, openRun: openFile });
+  files = ownFiles(find('#data'), { page: made, own, openRun: openFile });
   tryButton(press('#try'), { experiment: () => made.opened?.experiment ?? '', visit: made.visit, next: made.playButton });
   await openAtStart(made);
   document.documentElement.classList.add('ready');
@@ -167,6 +170,15 @@ async function openFromHash(view) {
  * @param {import('./view.js').View} view @param {string} text @param {any} error
  */
 function refuseLink(view, text, error) {
+  const instead = view.opened?.experiment ? 'The network shown stays.' : 'Showing the default network instead.';
+  if (error instanceof Missing) {
+    messages.notice(`${sentence(error)} ${instead}`, {
+      key: 'link',
+      actions: [h('button', { type: 'button', class: 'button', onclick: async () => files?.open((await view.client.check(text)).values) }, 'Open the file…')],
+      onDismiss: () => view.session.correctAddress(),
+    });
+    return;
+  }
   const input = h('input', { type: 'text', value: text, 'aria-label': 'Text of the link', spellcheck: 'false', autocomplete: 'off' });
   const form = h('form', {
     onsubmit: async (/** @type {SubmitEvent} */ event) => {
@@ -180,7 +192,6 @@ function refuseLink(view, text, error) {
       }
     },
   }, input, h('button', { type: 'submit', class: 'button' }, 'Try again'));
-  const instead = view.opened?.experiment ? 'The network shown stays.' : 'Showing the default network instead.';
   messages.notice(`This link cannot be opened: ${lowerFirst(sentence(error))} ${instead}`, {
     key: 'link',
     actions: [form],

@@ -1,4 +1,4 @@
-import { count, measure, signed } from '../ui/format.js';
+import { count, measure, minus, signed } from '../ui/format.js';
 import { isImage } from './geometry.js';
 
 /**
@@ -20,6 +20,23 @@ export function neuronName(layers, layer, unit) {
 
 /** What a class is called: by the file it came in, or by its number. @param {import('./types.js').Network} network @param {number} label */
 export const className = ({ classNames }, label) => classNames?.[label] ?? `class ${label}`;
+
+/**
+ * A number as it stood in the file before it was scaled.
+ * @param {{ mean: number | number[], deviation: number | number[] } | undefined} scale @param {number} at which of several @param {number} value
+ */
+export function inUnits(scale, at, value) {
+  if (!scale) return value;
+  const [mean, deviation] = [scale.mean, scale.deviation].map((each) => (typeof each === 'number' ? each : each[at]));
+  return value * deviation + mean;
+}
+
+/** The same as text, without the digits that scaling made up. @param {Parameters<typeof inUnits>[0]} scale @param {number} at @param {number} value */
+export function written(scale, at, value) {
+  const step = inUnits(scale, at, 1) - inUnits(scale, at, 0);
+  const places = Math.max(0, Math.min(8, 3 - Math.floor(Math.log10(Math.abs(step) || 1))));
+  return minus(String(Number(inUnits(scale, at, value).toFixed(places))));
+}
 
 /** The unit in which errors of values are measured. @param {import('./types.js').Network['target']} target */
 export const unitOf = (target) => (target && target.deviation !== 1 ? `standard deviations of ${target.name}: 1 is ${measure(target.deviation)}` : 'units of the value');

@@ -1,5 +1,6 @@
 import { upper } from '../ui/format.js';
 import { drawable } from './drawable.js';
+import { originIn } from './own/saved.js';
 
 /**
  * One experiment at a time: what is open, how it changes, and its copy in the address bar.
@@ -136,6 +137,8 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
   }
 
   return {
+    /** Every row of the settings table. */
+    table,
     get opened() {
       return opened;
     },
@@ -226,7 +229,7 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
         await client.undo();
         throw new Error(why);
       }
-      own?.adopt(next);
+      own?.adopt(next, originIn(text));
       take(next);
       return next;
     },

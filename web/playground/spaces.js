@@ -9,7 +9,7 @@ import { planeView } from './output-plane.js';
 
 /** @type {Record<string, () => Promise<CreateOutput>>} */
 export const later = {
-  table: async () => planeView, // over the first two columns
+  table: async () => (await fetchLater(() => import('./files/output-table.js'), import.meta.url)).tableView,
   image: async () => (await fetchLater(() => import('./image/output-image.js'), import.meta.url)).imageView,
   line: async () => (await fetchLater(() => import('./output-line.js'), import.meta.url)).lineView,
 };

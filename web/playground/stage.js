@@ -1,5 +1,6 @@
 import { sharpCanvas } from '../ui/canvas.js';
-import { plan } from './geometry.js';
+import { rowPictures } from './files/row-pictures.js';
+import { isPlane, plan } from './geometry.js';
 import { imagePictures } from './image/pictures.js';
 import { drawLinks } from './links.js';
 import { drawMarks } from './marks.js';
@@ -38,6 +39,7 @@ export function networkStage(canvases, { palette, most, onPlan, look }) {
   const heat = heatPictures();
   const curves = curvePictures(palette);
   const images = imagePictures(look, palette);
+  const rows = rowPictures(look, palette);
   /** @type {import('./pictures.js').Pictures} */
   let pictures = heat;
   let width = 0;
@@ -116,7 +118,8 @@ export function networkStage(canvases, { palette, most, onPlan, look }) {
       layers = network.layers;
       parameters = null;
       marks = null;
-      pictures = network.space === 'line' ? curves : network.space === 'image' ? images : heat;
+      const inRows = network.space === 'table' && !isPlane(layers[0].units);
+      pictures = network.space === 'line' ? curves : network.space === 'image' ? images : inRows ? rows : heat;
       arrange();
     },
     /** @param {Frame} frame @param {Uint8ClampedArray} fields */

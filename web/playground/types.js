@@ -31,6 +31,7 @@
  * @property {string} loss @property {Layer[]} layers @property {number} outputs
  * @property {'plane' | 'line' | 'image' | 'table'} space where its points lie
  * @property {string[]} [classNames] those of one's own file; otherwise classes are numbers
+ * @property {{ mean: number[], deviation: number[] }} [inputScale] of columns out of a file, scaled like that
  * @property {{ name: string, mean: number, deviation: number }} [target] of values out of a file, scaled like that
  *
  * @typedef {object} Dataset

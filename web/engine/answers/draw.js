@@ -9,8 +9,8 @@ export function drawAnswers(state) {
     const { playing, switched } = state;
     const halted = playing ? null : state.stops.met;
     const now = { ...of.snapshot(), parameters: of.parameters(), size, outputSize, playing, switched, halted };
-    if (of.about.space === 'image') {
-      /* There is no plane to draw; each array is its own, for all of them move to the page. */
+    if (of.about.space === 'image' || (of.about.space === 'table' && of.about.inputs !== 2)) {
+      /* There is no plane to draw that would show what is learned; each array is its own, for all of them move to the page. */
       const [fields, output] = [new Uint8ClampedArray(0), new Uint8ClampedArray(0)];
       return { ...now, fields, scales: new Float32Array(0), output, classes: null, curve: null };
     }

@@ -1,3 +1,4 @@
+import { later } from '../../engine/later.js';
 import { h } from '../../ui/dom.js';
 import { refusal } from '../../ui/field.js';
 import { stylesheet } from '../../ui/stylesheet.js';
@@ -93,6 +94,8 @@ export function filesDialog({ page, own, base, openRun }) {
       const next = await read();
       if (next && !closed) show(next);
     } catch (error) {
+      // The form of another file would seem to be meant.
+      if (form) show(null);
       refused.set(sentence(error));
     }
     element.removeAttribute('aria-busy');
@@ -117,7 +120,7 @@ export function filesDialog({ page, own, base, openRun }) {
       if (tensor) throw new Error(`“${tensor.name}” is an IDX file of neither images nor labels: images have three dimensions, labels one.`);
       album = { images: of('images') ?? album.images, labels: of('labels') ?? album.labels };
       if (of('images') || of('labels')) {
-        const { imagesForm } = await import('./images-form.js');
+        const { imagesForm } = await later(() => import('./images-form.js'), import.meta.url);
         return imagesForm(album, hand, { again, more: () => chosen.click() });
       }
       const file = of('table') ?? of('run');

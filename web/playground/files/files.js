@@ -1,3 +1,4 @@
+import { later } from '../../engine/later.js';
 import { h } from '../../ui/dom.js';
 import { sentence } from '../session.js';
 import { kindOf } from './kind.js';
@@ -28,7 +29,7 @@ export function ownFiles(place, { page, own, openRun }) {
   async function open(base) {
     if (dialog && !dialog.closed) return dialog;
     try {
-      const { filesDialog } = await import('./dialog.js');
+      const { filesDialog } = await later(() => import('./dialog.js'), import.meta.url);
       dialog = filesDialog({ page, own, base, openRun });
       dialog.open();
       return dialog;

@@ -24,7 +24,7 @@ export function settingsOf({ task, inputs, classes }) {
  * @param {Selection} selection @param {{ source: Uint8Array, about: About }} of the file @param {Record<string, string>} values
  * @returns {Rows}
  */
-export function rowsOf({ inputs, x, y, test, names, classes, task, target }, { source, about }, values) {
+export function rowsOf({ inputs, x, y, test, names, classes, task, target, scale }, { source, about }, values) {
   return {
     numbers: inputs,
     x,
@@ -33,7 +33,7 @@ export function rowsOf({ inputs, x, y, test, names, classes, task, target }, { s
     share: values.test,
     seed: values.seed,
     source,
-    about: { ...about, columns: names, classes, ...(task === 'values' ? { target } : {}) },
+    about: { ...about, columns: names, classes, scale, ...(task === 'values' ? { target } : {}) },
   };
 }
 

@@ -1,6 +1,6 @@
 import { h, setText } from '../../ui/dom.js';
 import { refusal } from '../../ui/field.js';
-import { count } from '../../ui/format.js';
+import { count, upper } from '../../ui/format.js';
 import { sentence } from '../session.js';
 import { columnChips } from './columns.js';
 import { previewTable } from './preview.js';
@@ -116,7 +116,7 @@ export async function tableForm({ name, bytes }, { page, own, base, done }, agai
   }
 
   async function showSheet() {
-    setText(about, `${count(sheet.rows)} ${sheet.rows === 1 ? 'row' : 'rows'} of ${count(sheet.columns.length)} columns, separated by ${separators[/** @type {','} */ (sheet.separator)] ?? sheet.separator}${sheet.header ? '' : ', without names'}`);
+    setText(about, `${count(sheet.rows)} ${sheet.rows === 1 ? 'row' : 'rows'} of ${count(sheet.columns.length)} ${sheet.columns.length === 1 ? 'column' : 'columns'}, separated by ${separators[/** @type {','} */ (sheet.separator)] ?? sheet.separator}${sheet.header ? '' : ', without names'}`);
     showReading();
     target.options(sheet.columns.map((column, i) => [String(i), column.name]));
     missing.element.hidden = sheet.columns.every((column) => column.missing === 0);
@@ -161,7 +161,7 @@ export async function tableForm({ name, bytes }, { page, own, base, done }, agai
   /** @param {Selection} found */
   function tell(found) {
     const what = found.task === 'classes' ? `${count(found.classes.length)} classes (${listed(found.classes)})` : 'a value';
-    setText(summary, `${what} from ${count(found.inputs)} ${found.inputs === 1 ? 'input' : 'inputs'}; ${count(found.rows - found.tests)} rows to train on, ${count(found.tests)} held back for the test.`);
+    setText(summary, `${upper(what)} from ${count(found.inputs)} ${found.inputs === 1 ? 'input' : 'inputs'}; ${count(found.rows - found.tests)} rows to train on, ${count(found.tests)} held back for the test.`);
     const outside = !choice.standardise && found.inputs <= 2 && found.x.some((value) => Math.abs(value) > (page.opened?.dataset.range ?? 6));
     const left = sheet.columns.length - 1 - choice.inputs.length;
     tellWarnings([

@@ -1,5 +1,6 @@
 import { h, setText } from '../../ui/dom.js';
 import { percent } from '../../ui/format.js';
+import { shapeIcon } from '../shapes.js';
 
 /**
  * One bar for each class: how probable the network holds it. The most probable one is dark and
@@ -9,13 +10,13 @@ import { percent } from '../../ui/format.js';
 /** A share in at most four characters: 87 %. @param {number} share */
 export const whole = (share) => (Number.isNaN(share) ? '–' : `${Math.round(share * 100)} %`);
 
-/** @param {number} classes @param {string} label of the whole */
-export function probabilityBars(classes, label) {
+/** @param {number} classes @param {string} label of the whole @param {string[]} [names] unless classes are numbers */
+export function probabilityBars(classes, label, names) {
   const columns = Array.from({ length: classes }, (_, digit) => {
     const fill = h('span', { class: 'bar-fill' });
     const value = h('span', null, '–');
     const element = h('div', { class: 'bar', dataset: { class: digit } },
-      h('dt', null, h('span', { class: 'visually-hidden' }, 'class '), String(digit)),
+      h('dt', { title: names?.[digit] }, ...(names ? [shapeIcon(digit), h('span', null, names[digit] ?? '')] : [h('span', { class: 'visually-hidden' }, 'class '), String(digit)])),
       h('dd', null, h('span', { class: 'bar-well', 'aria-hidden': true }, fill), value, h('span', { class: 'visually-hidden' }, ' %')));
     return { element, fill, value };
   });

@@ -1,12 +1,12 @@
-import { mostWithImages } from '../geometry.js';
+import { isPlane, mostWithImages } from '../geometry.js';
 import { newestOnly, readingOf } from './reading.js';
 
 /**
- * The image that is shown to the network, and what the network makes of it: asked of the engine anew with
+ * The image, or row of a table, that is shown to the network, and what the network makes of it: asked of the engine anew with
  * every frame and every other image, one question at a time. Drawing and output both read it from here.
  *
  * @typedef {object} Shown
- * @property {Float32Array} pixels [side][side], 0 for paper, 1 for ink
+ * @property {Float32Array} pixels [side][side], 0 for paper, 1 for ink; of a row its columns
  * @property {string} name in words
  * @property {number | null} truth the class it belongs to, where that is known
  *
@@ -14,7 +14,7 @@ import { newestOnly, readingOf } from './reading.js';
  * @property {Shown | null} shown the image the answers are about; null: none, there are weights only
  * @property {{ pre: Float32Array, post: Float32Array }[]} layers of this image; empty without one
  * @property {import('./reading.js').Reading | null} reading
- * @property {Uint8ClampedArray} weights RGBA [units][side][side] of the first layer's units
+ * @property {Uint8ClampedArray} weights RGBA [units][side][side] of the first layer's units; none of rows
  */
 
 /**
@@ -30,12 +30,14 @@ export function createLook({ client }) {
   let seen = null;
   let units = 0;
   let side = 0;
+  /** Whether what is open shows one example at a time. */
+  let on = false;
 
   const ask = newestOnly(
     async (/** @type {{ image: Shown | null }} */ { image }) => {
       const [layers, weights] = await Promise.all([
         image ? client.activations(image.pixels) : [],
-        client.weightImages(0, units, side),
+        side > 0 ? client.weightImages(0, units, side) : { pixels: new Uint8ClampedArray(0) },
       ]);
       return { layers, weights };
     },
@@ -61,11 +63,12 @@ export function createLook({ client }) {
       ask(null);
       shown = seen = null;
       side = network.space === 'image' ? Math.round(Math.sqrt(dataset.inputs)) : 0;
+      on = side > 0 || (network.space === 'table' && !isPlane(dataset.inputs));
       units = Math.min(mostWithImages, network.layers[1].units);
     },
     /** The network has changed: what it makes of the image may have, too. */
     refresh() {
-      if (side > 0) ask({ image: shown });
+      if (on) ask({ image: shown });
     },
     /** @param {Shown | null} image */
     choose(image) {

@@ -31,30 +31,11 @@ export function imagePictures(look, palette) {
     held = [seen?.weights, shown, css.ink];
   }
 
-  /**
-   * How strongly a unit answers, as a column that fills the given box: upwards from the bottom, or up and
-   * down from the middle where the layer has answers of both signs.
-   * @param {CanvasRenderingContext2D} target @param {number} layer @param {number} unit
-   * @param {number} left @param {number} top @param {number} width @param {number} height
-   */
-  function column(target, layer, unit, left, top, width, height) {
-    const { css } = palette();
-    target.fillStyle = css.sunken;
-    target.fillRect(left, top, width, height);
-    const answers = look.seen?.layers;
-    const post = answers?.[layer - 1]?.post;
-    if (!answers || !post) return;
-    const value = post[unit];
-    const last = layer === answers.length;
-    const most = last ? 1 : post.reduce((sofar, each) => Math.max(sofar, Math.abs(each)), 0) || 1;
-    const signed = !last && post.some((each) => each < 0);
-    const reach = (signed ? height / 2 : height) * Math.min(1, Math.abs(value) / most);
-    const ground = signed ? top + height / 2 : top + height;
-    target.fillStyle = value < 0 ? css.negative : css.positive;
-    target.fillRect(left, value < 0 ? ground : ground - reach, width, reach);
-    if (!signed) return;
-    target.fillStyle = css.edge;
-    target.fillRect(left, ground - 0.5, width, 1);
+  /** @param {CanvasRenderingContext2D} target @param {number} layer @param {number} unit @param {Parameters<typeof answerColumn>[4]} box */
+  function column(target, layer, unit, box) {
+    const layers = look.seen?.layers ?? [];
+    const post = layers[layer - 1]?.post;
+    answerColumn(target, palette().css, post?.[unit], answerScale(post ?? new Float32Array(0), layer === layers.length), box);
   }
 
   return {
@@ -82,10 +63,37 @@ export function imagePictures(look, palette) {
           target.drawImage(atlas.canvas, rim, unit * side + rim, side - 2 * rim, side - 2 * rim, left, top, size, size);
         }
         target.imageSmoothingEnabled = true;
-        column(target, layer, unit, left + size - strip, top, strip, size);
+        column(target, layer, unit, { left: left + size - strip, top, width: strip, height: size });
       } else {
-        column(target, layer, unit, left, top, size, size);
+        column(target, layer, unit, { left, top, width: size, height: size });
       }
     },
   };
+}
+
+/** @typedef {{ most: number, signed: boolean }} Scale most: what fills a column; signed: it goes up and down from the middle */
+
+/** By what the answers of a layer are drawn. @param {Float32Array} post @param {boolean} shares of one whole @returns {Scale} */
+export function answerScale(post, shares) {
+  if (shares) return { most: 1, signed: false };
+  return { most: post.reduce((sofar, each) => Math.max(sofar, Math.abs(each)), 0) || 1, signed: post.some((each) => each < 0) };
+}
+
+/**
+ * How strongly a unit answers, as a column that fills the given box.
+ * @param {CanvasRenderingContext2D} target @param {Record<string, string>} css
+ * @param {number | undefined} value none while nothing is shown @param {Scale} scale
+ * @param {{ left: number, top: number, width: number, height: number }} box
+ */
+export function answerColumn(target, css, value, { most, signed }, { left, top, width, height }) {
+  target.fillStyle = css.sunken;
+  target.fillRect(left, top, width, height);
+  if (value === undefined) return;
+  const reach = (signed ? height / 2 : height) * Math.min(1, Math.abs(value) / most);
+  const ground = signed ? top + height / 2 : top + height;
+  target.fillStyle = value < 0 ? css.negative : css.positive;
+  target.fillRect(left, value < 0 ? ground : ground - reach, width, reach);
+  if (!signed) return;
+  target.fillStyle = css.edge;
+  target.fillRect(left, ground - 0.5, width, 1);
 }

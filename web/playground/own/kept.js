@@ -1,3 +1,5 @@
+import { fromLetters, isAbout, toLetters } from './saved.js';
+
 /**
  * @file What of one's own data outlives the page, where storage allows: the points, and for those out of a file also the
  * file's text, or at least what it was and which of its columns were chosen.
@@ -51,13 +53,13 @@ export function keep(kind, rows) {
 /** @param {Uint8Array | undefined} bytes */
 function lettersOf(bytes) {
   if (!bytes || bytes.length > mostText) return null;
-  return JSON.stringify(btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')));
+  return JSON.stringify(toLetters(bytes));
 }
 
 /** @param {string} kind @returns {Uint8Array | undefined} */
 function restoredSource(kind) {
   const letters = read(key(kind, '.source'));
-  return typeof letters === 'string' ? Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0)) : undefined;
+  return typeof letters === 'string' ? fromLetters(letters) : undefined;
 }
 
 /** @param {string} kind @returns {Rows | null} */
@@ -74,5 +76,5 @@ export function restored(kind) {
 /** What the file was, though its points may be gone. @param {string} kind @returns {About | null} */
 export function restoredAbout(kind) {
   const about = read(key(kind, '.about'));
-  return about && typeof about.file === 'string' && Array.isArray(about.columns) && Array.isArray(about.classes) ? about : null;
+  return isAbout(about) ? about : null;
 }

@@ -18,6 +18,7 @@ import { keep, restored, restoredAbout } from './kept.js';
  * @property {string} file its name
  * @property {string[]} columns names of the inputs; none of images
  * @property {string[]} classes their names; none of values
+ * @property {{ mean: number[], deviation: number[] }} [scale] how the columns were scaled
  * @property {{ name: string, mean: number, deviation: number }} [target] of values, and how it was scaled
  * @property {{ header?: boolean, separator?: string, decimal?: string }} [reading] how the table was read
  * @property {Choice} [choice] of a table's columns
@@ -100,8 +101,11 @@ export function createOwn({ again } = {}) {
     name({ values, network, dataset }) {
       const rows = sets.get(values.data);
       if (!rows?.about || rows.y.length !== dataset.count) return;
-      const { columns, classes, target } = rows.about;
-      if (columns.length === network.layers[0].units) network.layers[0].labels = columns;
+      const { columns, classes, target, scale } = rows.about;
+      if (columns.length === network.layers[0].units) {
+        network.layers[0].labels = columns;
+        network.inputScale = scale;
+      }
       if (classes.length > 0) network.classNames = network.layers[network.layers.length - 1].classNames = classes;
       if (target) network.target = target;
     },
@@ -111,31 +115,31 @@ export function createOwn({ again } = {}) {
      * @returns {Record<string, string>}
      */
     begun(patch, from) {
-      if (!from || !this.isDrawn(patch.data)) return patch;
+      if (!from || !this.knows(patch.data)) return patch;
+      if (!this.isDrawn(patch.data)) return { ...this.settings(patch.data), ...patch };
       if (!sets.has(patch.data)) this.set(patch.data, beginning(patch.data, from));
       return { ...this.settings(patch.data), ...patch };
     },
     /** The settings that a set makes necessary. @param {string} kind @returns {Record<string, string>} */
     settings(kind) {
       const rows = sets.get(kind);
+      if (kind === 'table' || kind === 'measurements') return rows ? ofTable(kind, rows) : {};
       if (kind !== 'points' || !rows) return {};
-      let most = 1;
-      for (const label of rows.y) most = Math.max(most, label);
-      return { classes: String(most + 1) };
+      return { classes: classesOf(rows) };
     },
     /**
      * Takes over the points of a run that came back, from a file or by going back; those there were can be come back to.
-     * @param {import('../types.js').Opened} run
+     * @param {import('../types.js').Opened} run @param {import('./saved.js').Origin} [origin] what their file was
      */
-    adopt({ values, dataset }) {
+    adopt({ values, dataset }, origin = {}) {
       const kind = values.data;
       if (!this.knows(kind)) return;
       const now = sets.get(kind);
-      if (now && isOf(now, dataset)) return;
+      if (now && isOf(now, dataset) && (now.about || !origin.about)) return;
       const file = files.find((rows) => isOf(rows, dataset));
       if (now && this.isDrawn(kind)) this.mark(kind);
       // Images were split by the engine, and are again.
-      this.set(kind, file ?? { numbers: dataset.inputs, x: Array.from(dataset.x), y: Array.from(dataset.y), test: kind === 'images28' ? [] : Array.from(dataset.test), share: values.test, seed: values.seed });
+      this.set(kind, file ?? { numbers: dataset.inputs, x: Array.from(dataset.x), y: Array.from(dataset.y), test: kind === 'images28' ? [] : Array.from(dataset.test), share: values.test, seed: values.seed, ...origin });
     },
     /** Remembers how a set stands now, to be come back to. @param {string} kind */
     mark(kind) {
@@ -171,6 +175,16 @@ export function createOwn({ again } = {}) {
 }
 
 /** @typedef {ReturnType<typeof createOwn>} Own */
+
+/** @param {Rows} rows */
+function classesOf({ y }) {
+  let most = 1;
+  for (const label of y) most = Math.max(most, label);
+  return String(most + 1);
+}
+
+/** @param {string} kind @param {Rows} rows @returns {Record<string, string>} */
+const ofTable = (kind, rows) => ({ columns: String(rows.numbers), ...(kind === 'table' ? { classes: String(rows.about?.classes.length ?? classesOf(rows)) } : {}) });
 
 /** A link asks for data that are not here. */
 export class Missing extends Error {
