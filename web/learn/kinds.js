@@ -99,8 +99,16 @@ const figures = {
     fault: ({ filter = 'vertical' }) => (isFilter(filter) ? '' : `“filter” must be nine numbers, or one of ${Object.keys(filters).join(', ')}.`),
     load: () => import('./figures/convolution.js'),
   },
-  recurrence: { fields: { 'sequence?': any(), 'cell?': one('rnn', 'lstm', 'gru') }, sentence: () => 'Here a hidden state is carried along a sequence.' },
-  attention: { fields: { 'sentence?': text(200) }, sentence: () => 'Here are the attention weights over a short sentence.' },
+  recurrence: {
+    fields: { 'sequence?': text(16), 'cell?': one('rnn', 'lstm', 'gru') },
+    sentence: () => 'Here a hidden state is carried along a sequence.',
+    load: () => import('./figures/recurrence.js'),
+  },
+  attention: {
+    fields: { 'sentence?': text(90) },
+    sentence: () => 'Here are the attention weights over a short sentence.',
+    load: () => import('./figures/attention.js'),
+  },
   scale: {
     fields: { 'experiment?': experiment() },
     sentence: () => `Here is a chart of the sizes of well-known networks: ${models.map(({ name, year }) => `${name} (${year})`).join(', ')}.`,

@@ -162,11 +162,14 @@ export async function create(place, { filter = 'vertical', digit = 3, stride = 1
       const { y, shape } = await client.mini('convolve', images());
       const [, , rows, columns] = shape;
       const after = pool ? await client.mini('pool', 'max', { x: await client.activation('relu', y), shape, kernelShape: [2, 2], stride: 2 }) : null;
-      const moved = rows * columns !== result.y.length;
+      const moved = rows !== result.rows || columns !== result.columns;
+      const [row, column] = result.columns ? [Math.floor(at / result.columns), at % result.columns] : [rows >> 1, columns >> 1];
       result = { y, rows, columns, pooled: after && after.y, pooledShape: after ? after.shape : [] };
       trouble.clear();
-      if (moved) steps.resize(rows * columns);
-      else {
+      if (moved) {
+        steps.resize(rows * columns);
+        steps.go(placeAt(row, column));
+      } else {
         paint();
         void explain();
       }
@@ -178,11 +181,16 @@ export async function create(place, { filter = 'vertical', digit = 3, stride = 1
   /** The place at which the filter covers a pixel in its middle, or nearly. @param {number} pixel */
   const nearestPlace = (pixel) => Math.round((pixel + padding - 1) / stride);
 
-  /** @param {number} row @param {number} column */
-  function go(row, column) {
+  /** The place nearest to a row and a column of the map. @param {number} row @param {number} column */
+  function placeAt(row, column) {
     const r = Math.max(0, Math.min(result.rows - 1, row));
     const c = Math.max(0, Math.min(result.columns - 1, column));
-    steps.go(r * result.columns + c);
+    return r * result.columns + c;
+  }
+
+  /** @param {number} row @param {number} column */
+  function go(row, column) {
+    steps.go(placeAt(row, column));
     void explain().then(speak);
   }
 
@@ -224,7 +232,6 @@ export async function create(place, { filter = 'vertical', digit = 3, stride = 1
 
   showFilter();
   await show(digit);
-  go(result.rows >> 1, result.columns >> 1);
   const stopTheme = page.onTheme(() => {
     pad.redraw();
     paint();

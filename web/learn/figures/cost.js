@@ -29,7 +29,7 @@ export async function create(place, { widths = [64, 128, 256, 512] }, page) {
       h('table', null,
         h('thead', null, h('tr', null, ...['Layer', 'Weights', 'Forward', 'Backward', 'Per weight'].map((name) => h('th', { scope: 'col' }, name)))),
         h('tbody', null, ...cells.map(({ forward, backward, each }, i) => h('tr', null, h('th', { scope: 'row' }, sizes[i].name), h('td', null, count(sizes[i].weights)), forward.cell, backward.cell, each))))),
-    h('p', { class: 'note' }, 'Each layer reads 64 examples at a time. The bars are drawn to one scale. If something else keeps this machine busy, the times jump; measure again.'),
+    h('p', { class: 'note' }, 'Each layer reads 64 examples at a time. The bars are drawn to one scale. The last column is the time for one weight and one example, there and back: nearly the same for all. If something else keeps this machine busy, the times jump; measure again.'),
   );
 
   /** @param {string} kind */
