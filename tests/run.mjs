@@ -71,7 +71,7 @@ const suites = {
     jobs: () =>
       ['web', 'tests'].map((folder) => ({
         name: folder,
-        command: [process.execPath, join(root, 'web/node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'],
+        command: [process.execPath, join(root, 'web/node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false', '--incremental', '--tsBuildInfoFile', join(root, 'build', `types-${folder.split('/').at(-1)}.tsbuildinfo`)],
         seconds: 120,
         read: 'status',
       })),
