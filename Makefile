@@ -190,7 +190,7 @@ coverage-programs: native-tests-coverage build/coverage/glia
 
 # Two builds of one source: exact and fast (emscripten.mk tells them apart).
 WASM_BUILDS := exact fast
-wasm_modules := $(WASM_BUILDS:%=build/wasm/glia-%.wasm) build/wasm/glia-files.wasm build/wasm/glia-mini.wasm
+wasm_modules := $(WASM_BUILDS:%=build/wasm/glia-%.wasm) build/wasm/glia-first.wasm build/wasm/glia-rest.wasm build/wasm/glia-files.wasm build/wasm/glia-mini.wasm
 
 build/wasm/members: FORCE
 	$(call keep,$(wasm_sources))
@@ -227,6 +227,17 @@ $(foreach name,$(WASM_BUILDS),$(eval $(call wasm_build,$(name))))
 build/wasm/glia-files.wasm build/wasm/glia-mini.wasm: build/wasm/glia-%.wasm: $(wasm_objects_exact) build/wasm/%.txt build/wasm/members
 	$(call say,link,$@)
 	$(Q)$(EMCC) $(WASM_LDFLAGS) $(wasm_objects_exact) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/$*.txt -o $@
+
+# The exact engine once more, in two parts: with the first a page draws and trains, the other joins it later.
+build/wasm/named.wasm: build/wasm/glia-exact.wasm
+	$(Q)$(EMCC) $(WASM_LDFLAGS) --profiling-funcs $(wasm_objects_exact) -sEXPORTED_FUNCTIONS=@$(CURDIR)/build/wasm/exports.txt -o $@
+
+build/wasm/glia-rest.wasm: build/wasm/named.wasm src/wasm/first.def web/tools/wasm-parts.mjs
+	$(call say,split,$@)
+	$(Q)node web/tools/wasm-parts.mjs $(BINARYEN) build/wasm/named.wasm src/wasm/first.def build/wasm/glia-first.wasm $@
+
+build/wasm/glia-first.wasm: build/wasm/glia-rest.wasm
+	@touch $@ # both are made at once
 
 # -------------------------------------------------------------------------------------------- benchmarks
 

@@ -7,6 +7,8 @@
 # and touches the wrapper only to change it.
 
 EMCC := .toolchain/emcc
+# Binaryen's programs, which come with it: $(BINARYEN) wasm-split …
+BINARYEN := .toolchain/binaryen
 
 $(EMCC): FORCE $(NODE_MODULES)
 	@bash web/tools/emscripten.sh .toolchain

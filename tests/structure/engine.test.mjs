@@ -45,6 +45,27 @@ for (const [build, exports, most] of modules) describe(`the ${build} WebAssembly
   });
 });
 
+describe('the exact WebAssembly module in two parts', () => {
+  const [whole, first, rest] = ['exact', 'first', 'rest'].map((part) => new Uint8Array(readFileSync(`${root}build/wasm/glia-${part}.wasm`)));
+
+  it('offers in its first part all that the whole offers, of the same types', () => {
+    const offered = exportedTypes(first);
+    for (const [name, type] of exportedTypes(whole)) assert.equal(offered.get(name), type, name);
+  });
+
+  it('imports in the first part nothing but placeholders, and in the rest what the first offers', () => {
+    const [notice, ...placeholders] = importedNames(first);
+    assert.equal(notice, 'env.emscripten_notify_memory_growth');
+    assert.ok(placeholders.length > 0 && placeholders.every((name) => name.startsWith('placeholder.')));
+    assert.deepEqual(importedNames(rest).filter((name) => !name.startsWith('first.')), []);
+  });
+
+  it('is small in its first part, with which every page begins', () => {
+    const packed = gzipSync(first, { level: 9 }).length;
+    assert.ok(packed <= 66 * 1024, `${packed} bytes, packed`);
+  });
+});
+
 describe('the native library', () => {
   const library = `${root}build/gcc/libglia.a`;
 

@@ -28,9 +28,10 @@ async function fetchModule(name) {
     const { readFile } = await import('node:fs/promises');
     return readFile(url);
   }
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new GliaError('not_loaded', `The engine could not be loaded: ${url.pathname} answered ${response.status}.`);
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok) {
+    const why = response ? `answered ${response.status}` : 'could not be fetched';
+    throw new GliaError('not_loaded', `The engine could not be loaded: ${url.pathname} ${why}; try again when the network is back.`);
   }
   return response;
 }
@@ -43,6 +44,32 @@ async function compile(source) {
   /* A server that does not know the type application/wasm is no reason to fail. */
   if (source.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(source);
   return WebAssembly.compile(await source.arrayBuffer());
+}
+
+/**
+ * In place of functions that another module will bring, where a module is one in parts.
+ * @param {WebAssembly.Module} module
+ */
+function placeholders(module) {
+  const missing = () => {
+    throw new GliaError('not_loaded', 'This part of the engine has not come yet.');
+  };
+  const named = WebAssembly.Module.imports(module).filter((one) => one.module === 'placeholder');
+  return Object.fromEntries(named.map(({ name }) => [name, missing]));
+}
+
+/**
+ * Loads the rest of a module in two parts, which joins the first in its memory and takes its placeholders' place.
+ * @param {Heap} heap of the first part
+ * @param {string} name of the rest's file
+ * @param {BufferSource} [wasm] the rest itself, where it was got in another way
+ */
+export async function complete({ c }, name, wasm) {
+  const source = wasm ?? (await fetchModule(name));
+  const module = await compile(source).catch((error) => {
+    throw new GliaError('not_loaded', `The engine could not be loaded: ${name} did not come whole (${error.message}); try again when the network is back.`);
+  });
+  await WebAssembly.instantiate(module, { first: /** @type {any} */ (c) });
 }
 
 /**
@@ -62,7 +89,7 @@ export async function instantiate(name, { wasm, relaxed = false, describe } = {}
   if (relaxed && !WebAssembly.validate(RELAXED_PROBE)) throw new GliaError('no_simd', NO_RELAXED);
   const module = await compile(wasm ?? (await fetchModule(name)));
   /* The runtime announces that memory grew; no view is kept that would have to be renewed. */
-  const imports = { env: { emscripten_notify_memory_growth() {} } };
+  const imports = { env: { emscripten_notify_memory_growth() {} }, placeholder: placeholders(module) };
   const instance = await WebAssembly.instantiate(module, imports);
   /** @type {any} */ (instance.exports)._initialize?.();
   return new Heap(instance, describe);

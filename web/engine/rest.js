@@ -6,6 +6,7 @@
 import { calculateAnswers } from './answers/calculate.js';
 import { costAnswers } from './answers/cost.js';
 import { filesAnswers } from './answers/files.js';
+import { lookAnswers } from './answers/look.js';
 import { miniAnswers } from './answers/mini.js';
 import { proveAnswers } from './answers/prove.js';
 import { raceAnswers } from './answers/race.js';
@@ -18,6 +19,7 @@ export function restAnswers(state) {
     ...calculateAnswers(engine),
     ...costAnswers(engine),
     ...filesAnswers(state, loadFiles),
+    ...lookAnswers(state),
     ...miniAnswers(state, loadMini),
     ...proveAnswers(state, engine),
     ...raceAnswers(state, engine),

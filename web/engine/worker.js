@@ -4,7 +4,6 @@
  */
 
 import { drawAnswers } from './answers/draw.js';
-import { lookAnswers } from './answers/look.js';
 import { pointsAnswers } from './answers/points.js';
 import { runAnswers } from './answers/run.js';
 import { State } from './answers/state.js';
@@ -12,10 +11,10 @@ import { Core } from './core.js';
 import { GliaError } from './errors.js';
 import { later } from './later.js';
 import { faultOf } from './messages.js';
-import { instantiate } from './module.js';
+import { complete, instantiate } from './module.js';
 
 /** What answers the questions of messages.js from the start. */
-const themes = [runAnswers, drawAnswers, lookAnswers, pointsAnswers];
+const themes = [runAnswers, drawAnswers, pointsAnswers];
 
 /** How long after the first drawing the rest is fetched, in milliseconds: the page has its own to fetch then. */
 const REST_MS = 1500;
@@ -29,8 +28,8 @@ let rest = null;
 
 /** The rest of the answers. */
 function fetchRest() {
-  rest ??= later(() => import('./rest.js'), import.meta.url).then(
-    ({ restAnswers }) => Object.assign(answers, restAnswers(state)),
+  rest ??= Promise.all([later(() => import('./rest.js'), import.meta.url), complete(state.engine.heap, 'glia-rest.wasm')]).then(
+    ([{ restAnswers }]) => Object.assign(answers, restAnswers(state)),
     (error) => {
       rest = null; // the next question tries again
       throw error;
@@ -90,7 +89,7 @@ async function answer({ data }) {
 }
 
 try {
-  const engine = new Core(await instantiate('glia-exact.wasm'));
+  const engine = new Core(await instantiate('glia-first.wasm'));
   state = new State(engine, (code, sentence) => new GliaError(code, sentence));
   Object.assign(answers, ...themes.map((theme) => theme(state)));
   onmessage = (event) => void answer(event);

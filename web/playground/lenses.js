@@ -24,6 +24,9 @@ export const registry = [
 
 const storageKey = 'glia.lens';
 
+/** How long after the first drawing watchers are fetched, in milliseconds: a badge may come later than the network. */
+const WATCH_MS = 1000;
+
 /**
  * @param {HTMLElement} place
  * @param {object} options
@@ -114,7 +117,7 @@ export function lensTabs(place, { card, page, entries = registry }) {
     restore() {
       const key = remembered();
       if (key) open(key);
-      for (const { entry } of all.values()) void watch(entry);
+      setTimeout(() => [...all.values()].forEach(({ entry }) => void watch(entry)), WATCH_MS);
     },
     get current() {
       return current;

@@ -184,7 +184,7 @@ try {
   await rm(made, { recursive: true, force: true });
   await mkdir(made, { recursive: true });
   const { inputs, outputs } = await bundle();
-  for (const name of ['glia-exact.wasm', 'glia-fast.wasm', 'glia-files.wasm', 'glia-mini.wasm']) {
+  for (const name of ['glia-exact.wasm', 'glia-first.wasm', 'glia-rest.wasm', 'glia-fast.wasm', 'glia-files.wasm', 'glia-mini.wasm']) {
     await copy(join(root, 'build', 'wasm', name), `engine/${name}`);
   }
   await copyTypes();

@@ -1,6 +1,6 @@
 #!/bin/bash
-# emscripten.sh DIR: makes DIR/emcc, a program that compiles C to WebAssembly, and changes nothing when
-# it is already there and still works. In this order:
+# emscripten.sh DIR: makes DIR/emcc, a program that compiles C to WebAssembly, and DIR/binaryen, which runs the
+# programs of Binaryen that come with it. Changes nothing when they are already there and still work. In this order:
 #   1. the user's own emcc, if it is new enough;
 #   2. Debian's package, if this Debian's own is new enough;
 #   3. on Debian 12: the emscripten package of Debian 13 unpacked inside DIR (never installed on the
@@ -22,12 +22,17 @@ release=trixie
 newer() { [ "$(printf '%s\n' "$wanted" "$1" | sort -V | head -n 1)" = "$wanted" ]; }
 version_of() { "$1" --version 2>/dev/null | sed -nE '1s/.*[^0-9.]([0-9]+\.[0-9]+\.[0-9]+).*/\1/p'; }
 
-# Writes the wrapper DIR/emcc; the body is the arguments, one line each. Untouched if it would be the same.
+# Writes the wrapper DIR/name; the body is the arguments after the name, one line each. Untouched if it would be the same.
 wrapper() {
-  printf '%s\n' '#!/bin/sh' "$@" >"$dir/emcc.new"
-  chmod +x "$dir/emcc.new"
-  if cmp -s "$dir/emcc.new" "$dir/emcc"; then rm "$dir/emcc.new"; else mv -f "$dir/emcc.new" "$dir/emcc"; fi
+  local path=$dir/$1
+  shift
+  printf '%s\n' '#!/bin/sh' "$@" >"$path.new"
+  chmod +x "$path.new"
+  if cmp -s "$path.new" "$path"; then rm "$path.new"; else mv -f "$path.new" "$path"; fi
 }
+
+# DIR/binaryen, which runs the program of Binaryen's that its first argument names; $1 tells where they are.
+binaryen_of() { wrapper binaryen "# The Binaryen of the emcc beside this file" 'program=$1; shift' "exec \"$1/bin/\$program\" \"\$@\""; }
 
 packages() { sh "$here/packages.sh" 'to compile C to WebAssembly' "$@"; }
 
@@ -48,7 +53,8 @@ END
 if own=$(command -v emcc); then
   own_version=$(version_of "$own")
   if [ -n "$own_version" ] && newer "$own_version"; then
-    wrapper "# Emscripten $own_version, found on PATH" "exec '$own' \"\$@\""
+    binaryen_of "$("$(dirname "$own")/em-config" BINARYEN_ROOT)"
+    wrapper emcc "# Emscripten $own_version, found on PATH" "exec '$own' \"\$@\""
     exit 0
   fi
   why_not="The emcc on PATH is version ${own_version:-unknown}, which is too old."
@@ -68,7 +74,8 @@ offered=
 [ -d "$unpacked" ] || offered=$(apt-cache policy emscripten 2>/dev/null | sed -nE 's/^ *Candidate: ([0-9.]+).*/\1/p')
 if [ -n "$offered" ] && newer "$offered" && [ -z "${own:-}" ]; then
   packages emscripten
-  wrapper "# Emscripten $offered, Debian's package" 'exec emcc "$@"'
+  binaryen_of "$(em-config BINARYEN_ROOT)"
+  wrapper emcc "# Emscripten $offered, Debian's package" 'exec emcc "$@"'
   exit 0
 fi
 
@@ -187,7 +194,8 @@ NODE_JS = shutil.which('node')
 END
 mv -f "$unpacked/config.new" "$unpacked/config"
 
-wrapper "# Emscripten of Debian 13, unpacked beside this file" \
+binaryen_of '$(dirname "$0")/debian13/binaryen'
+wrapper emcc "# Emscripten of Debian 13, unpacked beside this file" \
   'base=$(cd "$(dirname "$0")" && pwd)/debian13' \
   'export EM_CONFIG="$base/config" EM_CACHE="$base/system/usr/share/emscripten/cache"' \
   '# Not a python of the same name that happens to come first on PATH.' \
