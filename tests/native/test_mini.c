@@ -254,6 +254,63 @@ static void test_attention(void **state) {
   assert_int_equal(oracle_each("attention", "", run_attention, NULL), 6);
 }
 
+/* ---- what the oracle does not ask ---- */
+
+/* The products of every place, and the bias, add up to what the convolution gives there. */
+static void test_terms(void **state) {
+  (void)state;
+  glia_window w = {.images = 1, .channels = 2, .height = 5, .width = 4, .kernel_height = 3, .kernel_width = 2, .stride = 2, .padding = 1};
+  assert_int_equal(glia_convolve_plan(&w, 1, &error), GLIA_OK);
+  float x[40], kernel[12], y[32], pixels[12], products[12];
+  const float bias = 0.5f;
+  for (int i = 0; i < 40; i++) x[i] = (float)(i % 7) - 3;
+  for (int i = 0; i < 12; i++) kernel[i] = (float)(i % 5) - 2;
+  assert_true(w.rows * w.columns <= 32);
+  glia_convolve(&w, 1, x, kernel, &bias, y);
+  int padded = 0;
+  for (int place = 0; place < w.rows * w.columns; place++) {
+    glia_convolve_terms(&w, x, kernel, place / w.columns, place % w.columns, pixels, products);
+    float sum = bias;
+    for (int i = 0; i < 12; i++) {
+      assert_true(products[i] == pixels[i] * kernel[i]);
+      const int inside = glia_window_pixel(&w, place / w.columns, place % w.columns, i % 6 / 2, i % 2);
+      assert_true(inside < 0 ? pixels[i] == 0 : pixels[i] == x[20 * (i / 6) + inside]);
+      padded += inside < 0;
+      sum += products[i];
+    }
+    assert_true(sum == y[place]); /* small whole numbers and a half: no rounding */
+  }
+  assert_true(padded > 0);
+}
+
+static void test_mask(void **state) {
+  (void)state;
+  const uint8_t mask[] = {1, 1, 0, 1};
+  const int sizes[] = {1, 2, 1};
+  const float in[] = {1, 2, 3, 4, 5, 6};
+  float out[10];
+  assert_int_equal(glia_mini_attend(sizes, 0, 0.5f, mask, 0, in, out, &error), GLIA_OK);
+  const double first = exp((3.0 - 4.0) / 0.5); /* scores q k: 3, 4 */
+  assert_true(fabs(out[4] - first / (first + 1)) < 1e-6);
+  assert_true(out[6] == 0 && out[7] == 1); /* the second looks at itself alone */
+  assert_true(fabs(out[8] - (5 * out[4] + 6 * out[5])) < 1e-5 && out[9] == 6);
+  const uint8_t blind[] = {1, 1, 0, 0};
+  expect_error(glia_mini_attend(sizes, 0, 1, blind, 0, in, out, &error), GLIA_CONFLICT, "position 1 may look nowhere");
+  expect_error(glia_mini_attend(sizes, 0, 0, NULL, 0, in, out, &error), GLIA_RANGE, "temperature is 0");
+}
+
+static void test_positions(void **state) {
+  (void)state;
+  float out[12];
+  glia_positions(3, 4, 16, out);
+  for (int p = 0; p < 3; p++) {
+    for (int c = 0; c < 4; c++) {
+      const double turn = c < 2 ? p : p / 4.0;
+      assert_true(fabs(out[4 * p + c] - (c % 2 ? cos(turn) : sin(turn))) < 1e-7);
+    }
+  }
+}
+
 /* ---- refusals and memory ---- */
 
 static void test_limits(void **state) {
@@ -314,6 +371,7 @@ static void test_description(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_images), cmocka_unit_test(test_cells),  cmocka_unit_test(test_attention),
+      cmocka_unit_test(test_terms),  cmocka_unit_test(test_mask),   cmocka_unit_test(test_positions),
       cmocka_unit_test(test_limits), cmocka_unit_test(test_memory), cmocka_unit_test(test_description),
   };
   return cmocka_run_group_tests_name("mini", tests, NULL, NULL);

@@ -3,6 +3,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { miniAnswers } from '../../web/engine/answers/mini.js';
+import { faultOf } from '../../web/engine/messages.js';
 import { assertClose, assertRefused, loadEngine, loadMini, oracleCase, oracleIndex } from './lib.mjs';
 
 const engine = await loadEngine();
@@ -180,6 +182,24 @@ describe('attention', () => {
     assertClose('positions', mini.positions(3, 4), exact, { atol: 1e-7, rtol: 0 });
     assertClose('slower', mini.positions(3, 4, 16), [0, 1, 2].flatMap((p) => [0, 1].flatMap((i) => [Math.sin(p / 4 ** i), Math.cos(p / 4 ** i)])), { atol: 1e-7, rtol: 0 });
     assertRefused(() => mini.positions(3, 4, 0), 'out_of_range', /base is 0/);
+  });
+});
+
+describe('the worker’s answer', () => {
+  it('loads the module once, at the first question, and again after it could not be had', async () => {
+    let asked = 0;
+    const { mini: answer } = miniAnswers(/** @type {any} */ ({ failure: (/** @type {string} */ code, /** @type {string} */ sentence) => Object.assign(new Error(sentence), { code }) }), async () => {
+      asked += 1;
+      if (asked === 1) throw new Error('no network');
+      return mini;
+    });
+    const question = { call: 'positions', given: [2, 2] };
+    await assert.rejects(async () => answer(question, () => {}), /no network/);
+    assert.deepEqual(await answer(question, () => {}), mini.positions(2, 2));
+    await answer(question, () => {});
+    assert.equal(asked, 2);
+    await assert.rejects(async () => answer({ call: 'constructor', given: [] }, () => {}), /no miniature 'constructor'; there is convolve/);
+    assert.equal(faultOf({ id: 1, type: 'mini', call: 'pool', given: 'max' }), "The field given of a message 'mini' must be: list.");
   });
 });
 

@@ -146,7 +146,7 @@ export async function create(place, { sentence = sentences[0] }, page) {
     matrix.replaceChildren(
       h('caption', null, 'Weights: each row is a word that looks, and adds up to 1'),
       h('thead', null, h('tr', null, h('td'), ...words.map((word) => h('th', { scope: 'col', class: 'turned' }, h('span', null, word))))),
-      h('tbody', null, ...words.map((word, i) => h('tr', { class: i === query ? 'here' : '' }, h('th', { scope: 'row' }, word), ...words.map((_, j) => {
+      h('tbody', null, ...words.map((word, i) => h('tr', { class: i === query ? 'here' : '', onclick: () => choose(i) }, h('th', { scope: 'row' }, word), ...words.map((_, j) => {
         const cell = h('td', null, hundredths(pairOf(weights, i, j)));
         tint(cell, pairOf(weights, i, j), 1);
         return cell;

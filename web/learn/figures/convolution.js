@@ -72,7 +72,7 @@ export async function create(place, { filter = 'vertical', digit = 3, stride = 1
     void compute();
   });
 
-  const picture = pixelGrid({ name: 'image', label: 'The image under the filter', signed: false, onPick: (row, column) => go(nearestPlace(row), nearestPlace(column)), onMove: move });
+  const picture = pixelGrid({ name: 'image', label: 'The image under the filter', signed: false, onPick: (row, column) => go(nearestPlace(row), nearestPlace(column)) });
   const map = pixelGrid({ name: 'map', label: 'The map', signed: true, onPick: go, onMove: move });
   const small = pixelGrid({ name: 'pooled', label: 'After ReLU and pooling', signed: true });
   const steps = stepper({
