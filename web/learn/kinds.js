@@ -37,17 +37,22 @@ const figures = {
   playground: {
     fields: { experiment: experiment(), title: text(120), 'show?': list(id()), 'height?': whole(160, 900) },
     sentence: ({ title }) => `Here a small network runs live: ${title}.`,
+    load: () => import('./figures/playground.js'),
   },
   tour: {
     fields: {
       'experiment?': experiment(),
+      'trained?': whole(0, 20000),
+      'example?': whole(0, 10000),
       steps: list(record({ at: one('input', 'weights', 'sum', 'bias', 'activation', 'layer', 'output'), 'layer?': whole(0, 20), 'unit?': whole(0, 200), text: text(500) }), 1, 20),
     },
     sentence: ({ steps }) => `Here a guided tour leads through a live network in ${steps.length} steps: ${steps.map((/** @type {any} */ step) => step.text.replace(/\{\w+\}/g, '…')).join(' ')}`,
+    load: () => import('./figures/tour.js'),
   },
   'slow-motion': {
     fields: { experiment: experiment(), 'example?': whole(0, 10000) },
     sentence: () => 'Here one step of training runs in slow motion, with every number.',
+    load: () => import('./figures/slow-motion.js'),
   },
   curve: {
     fields: { functions: list(choice('layers'), 1, 6), 'from?': number(-20, 0), 'to?': number(0, 20), 'derivative?': flag() },
@@ -75,8 +80,11 @@ const figures = {
       fault: text(300),
       measure: one('gradientNorms', 'lossGap', 'recall', 'trainTest', 'divergence'),
       cures: list(record({ label: text(80), change: text(200), why: rich() }), 1, 6),
+      'epochs?': whole(1, 1000),
+      'title?': text(80),
     },
     sentence: ({ fault, cures }) => `Here is a lab. The fault: ${fault} Cures to try: ${cures.map((/** @type {any} */ cure) => cure.label).join('; ')}.`,
+    load: () => import('./figures/lab.js'),
   },
   race: {
     fields: { experiment: experiment(), optimizers: list(choice('optimizer'), 2, 8), 'steps?': whole(10, 5000) },

@@ -19,10 +19,11 @@ import { neuronName, parameterOf, shortName } from './names.js';
  * @param {(context: CanvasRenderingContext2D, layer: number, unit: number, size: number) => boolean} options.copyField
  * @param {() => void} options.onLeave Shift and Tab on the first field: back to the network
  * @param {(name: string) => string} options.activationLabel
- * @param {import('./why.js').Around} options.why what “Why it moved” needs
+ * @param {import('./why.js').Around | null} options.why what “Why it moved” needs; null: it is not told
  * @param {(layer: number, unit: number) => number | undefined} options.answerOf a neuron to the image shown, if one is
+ * @param {'h2' | 'h4'} [options.heading] its level in the page
  */
-export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, activationLabel, why, answerOf }) {
+export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, activationLabel, why, answerOf, heading = 'h2' }) {
   /** @type {Opened | null} */
   let opened = null;
   /** @type {Frame | null} */
@@ -38,6 +39,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
 
   /** Why a parameter moved: fetched when the first one is selected. @param {Item} of @param {number} index */
   function whySection(of, index) {
+    if (!why) return '';
     const place = h('section', { class: 'why', 'aria-label': 'Why it moved' });
     import('./why.js').then(({ whyItMoved }) => {
       if (item !== of || !place.isConnected) return;
@@ -98,7 +100,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
       setText(says, `When ${from} grows by 1, this weight ${way} the sum of ${to}${value === 0 ? '.' : ` by ${measure(Math.abs(value))}.`}`);
     });
     return [
-      h('h2', null, 'Weight'),
+      h(heading, null, 'Weight'),
       h('p', { class: 'subject' }, neuronLink(layers, of.layer - 1, of.input), ' → ', neuronLink(layers, of.layer, of.unit)),
       parameterField('Value', index),
       says,
@@ -118,7 +120,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
       : layer.labels
       ? `What the network is told of each point: ${layer.labels.join(', ')}.`
       : `${count(layer.units)} ${layer.units === 1 ? 'neuron' : 'neurons'}, each with ${layer.inputs} ${layer.inputs === 1 ? 'weight' : 'weights'} and a bias: ${count(layer.units * (layer.inputs + 1))} parameters. Activation: ${activationLabel(layer.activation)}.`;
-    return [h('h2', null, `Layer ${layer.name}`), h('p', { class: 'help' }, text)];
+    return [h(heading, null, `Layer ${layer.name}`), h('p', { class: 'help' }, text)];
   }
 
   /** @param {import('./types.js').Layer[]} layers @param {Item} of */
@@ -142,7 +144,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
     const head = h('div', { class: 'portrait-row' }, canvas, h('div', null, h('p', null, about), scale, of.layer > 0 ? parameterField('Bias', layer.biases + of.unit) : null));
     const rows = of.layer === 0 || (images && of.layer === 1) ? [] : incoming(layers, of);
     const moves = of.layer === 0 ? [] : [whySection(of, layer.biases + of.unit)];
-    return [h('h2', null, upper(neuronName(layers, of.layer, of.unit))), head, ...rows, ...moves];
+    return [h(heading, null, upper(neuronName(layers, of.layer, of.unit))), head, ...rows, ...moves];
   }
 
   /** @param {import('./types.js').Layer[]} layers @param {Item} of */
@@ -155,7 +157,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
       list.append(parameterField(shortName(layers, of.layer - 1, input), layer.weights + of.unit * layer.inputs + input));
     }
     const more = layer.inputs - shown;
-    return [h('h3', null, 'Weights from'), list, ...(more > 0 ? [h('p', { class: 'help' }, `and ${more} more`)] : [])];
+    return [h(heading === 'h2' ? 'h3' : 'h5', null, 'Weights from'), list, ...(more > 0 ? [h('p', { class: 'help' }, `and ${more} more`)] : [])];
   }
 
   function refresh() {

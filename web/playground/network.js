@@ -215,6 +215,10 @@ export function networkView(place, { rows, change, onRefused, palette, onSelect,
     /** The pictures in the neurons have changed. */
     repaint: () => stage.update(),
     copyField: stage.copyField,
+    /** Where everything stands on the stage; null before there is a network. */
+    get plan() {
+      return stage.plan;
+    },
     get selected() {
       return selected;
     },

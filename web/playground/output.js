@@ -19,8 +19,9 @@ import { first, later } from './spaces.js';
  * @param {import('./image/look.js').Look} options.look
  * @param {(on: boolean) => void} options.onDiscrete whether the output is wanted without shades
  * @param {(error: unknown) => void} options.onError
+ * @param {'h2' | 'h4'} [options.heading] its level in the page
  */
-export function outputView(place, { palette, client, look, onDiscrete, onError }) {
+export function outputView(place, { palette, client, look, onDiscrete, onError, heading = 'h2' }) {
   const chosen = { training: true, test: true };
   const points = { ...chosen };
   const discrete = h('button', {
@@ -41,7 +42,7 @@ export function outputView(place, { palette, client, look, onDiscrete, onError }
   /** @type {OutputPart} */
   let view = /** @type {OutputPart} */ (made.get(first.space));
 
-  const title = h('h2', null, 'What it learned');
+  const title = h(heading, null, 'What it learned');
   const figures = figuresView(client);
   const toggles = {
     training: toggle('training', '●'),

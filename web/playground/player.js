@@ -1,22 +1,13 @@
 import { h, icon, setText } from '../ui/dom.js';
 import { count, measure } from '../ui/format.js';
 import { describeTrack, lossTrack } from '../ui/plot.js';
+import { icons } from './icons.js';
 import { speedControl } from './speed.js';
 
 /**
  * The player: the buttons that move the run through time, and the track of its loss.
  * @typedef {import('./types.js').Frame} Frame
  */
-
-const icons = {
-  play: 'M4 2.2v11.6a.7.7 0 0 0 1.1.6l8.4-5.8a.7.7 0 0 0 0-1.2L5.1 1.6a.7.7 0 0 0-1.1.6z',
-  pause: 'M3.5 2h3v12h-3zM9.5 2h3v12h-3z',
-  back: 'M2.5 2.5h2v11h-2zM13.5 3v10a.5.5 0 0 1-.8.4L6 8.4a.5.5 0 0 1 0-.8l6.7-5a.5.5 0 0 1 .8.4z',
-  step: 'M11.5 2.5h2v11h-2zM2.5 3v10a.5.5 0 0 0 .8.4L10 8.4a.5.5 0 0 0 0-.8l-6.7-5a.5.5 0 0 0-.8.4z',
-  epoch: 'M1.5 3v10a.5.5 0 0 0 .8.4L8 8.8V13a.5.5 0 0 0 .8.4l6-5a.5.5 0 0 0 0-.8l-6-5A.5.5 0 0 0 8 3v4.2L2.3 2.6a.5.5 0 0 0-.8.4z',
-  reset: 'M8 2.5a5.5 5.5 0 0 0-4.2 1.9V2H2v5.6h5.6V5.8H5A3.7 3.7 0 1 1 4.4 9H2.6A5.5 5.5 0 1 0 8 2.5z',
-  seed: 'M4 1.5h8A2.5 2.5 0 0 1 14.5 4v8a2.5 2.5 0 0 1-2.5 2.5H4A2.5 2.5 0 0 1 1.5 12V4A2.5 2.5 0 0 1 4 1.5zm1 2a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm3 3a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3zm3 3a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z',
-};
 
 /**
  * @param {HTMLElement} place
@@ -122,7 +113,7 @@ export function playerView(place, actions, palette, stops) {
  * The history with the newest frame as its last point, so that the curve ends at the playhead.
  * @param {import('../ui/plot.js').History} history @param {Frame} frame
  */
-function upTo(history, frame) {
+export function upTo(history, frame) {
   const last = history.steps.length ? history.steps[history.steps.length - 1] : -1;
   if (frame.step <= last) return history;
   return {

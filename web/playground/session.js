@@ -17,13 +17,14 @@ import { originIn } from './own/saved.js';
  * @param {(change: Changed) => void} events.onChanged after that, when a change of settings was the reason
  * @param {() => number} events.step where the run stands
  * @param {import('./own/store.js').Own | null} [events.own] the points that go along where an experiment asks for them
+ * @param {boolean} [events.addressed] whether the address bar is the experiment's: not where it is one of several on a page
  *
  * @typedef {object} Changed
  * @property {Opened} opened @property {Record<string, string>} patch what was asked for
  * @property {number} left the step at which the run before was left
  * @property {string | null} said another setting had to give way
  */
-export function createSession(client, { onOpened, onChanged, step, own = null }) {
+export function createSession(client, { onOpened, onChanged, step, own = null, addressed = true }) {
   const table = client.settings.settings;
   const { refusal } = drawable(table, own?.kinds);
   /** @type {Opened | null} */
@@ -66,6 +67,7 @@ export function createSession(client, { onOpened, onChanged, step, own = null })
 
   /** @param {string} experiment @param {boolean} replace */
   function writeUrl(experiment, replace) {
+    if (!addressed) return;
     const url = experiment ? `#${experiment}` : `${location.pathname}${location.search}`;
     // In a frame the way back belongs to the page around it.
     history[replace || parent !== window ? 'replaceState' : 'pushState'](null, '', url);

@@ -1,5 +1,6 @@
 import { h, icon, setText, uniqueId } from '../../ui/dom.js';
 import { reducedMotion } from '../../ui/palette.js';
+import { icons } from '../icons.js';
 import { pointName } from '../point-name.js';
 import { sentence } from '../session.js';
 import { actsOf } from './acts.js';
@@ -26,6 +27,8 @@ import { actsOf } from './acts.js';
  *   what came of it; without, the last act does not offer it
  * @property {(point: number) => void} [onExample] another example: its number among all points
  * @property {() => void} [onClose] put away by hand
+ * @property {boolean} [closable] whether it can be; not where it is all there is
+ * @property {'h2' | 'h3'} [heading] its level in the page
  */
 
 /** Milliseconds of an act at ordinary speed, and of the movement within it. */
@@ -37,17 +40,10 @@ const speeds = [['0.5', '½ ×'], ['1', '1 ×'], ['2', '2 ×'], ['4', '4 ×']];
 /** Updates by hand are kept one by one, so that the run can be replayed: not for large networks. */
 const mostChanges = 512;
 
-const icons = {
-  play: 'M4 2.2v11.6a.7.7 0 0 0 1.1.6l8.4-5.8a.7.7 0 0 0 0-1.2L5.1 1.6a.7.7 0 0 0-1.1.6z',
-  pause: 'M3.5 2h3v12h-3zM9.5 2h3v12h-3z',
-  back: 'M2.5 2.5h2v11h-2zM13.5 3v10a.5.5 0 0 1-.8.4L6 8.4a.5.5 0 0 1 0-.8l6.7-5a.5.5 0 0 1 .8.4z',
-  step: 'M11.5 2.5h2v11h-2zM2.5 3v10a.5.5 0 0 0 .8.4L10 8.4a.5.5 0 0 0 0-.8l-6.7-5a.5.5 0 0 0-.8.4z',
-};
-
 /** @param {SlowOptions} options */
-export function createSlowMotion({ place, network, client, opened, label, act, onExample, onClose }) {
+export function createSlowMotion({ place, network, client, opened, label, act, onExample, onClose, closable = true, heading: level = 'h2' }) {
   const title = h('span');
-  const heading = h('h2', { id: uniqueId('slow') }, h('span', { class: 'slow-name' }, 'Slow motion · '), title);
+  const heading = h(level, { id: uniqueId('slow') }, h('span', { class: 'slow-name' }, 'Slow motion · '), title);
   const words = h('p', { class: 'slow-words', 'aria-live': 'polite' });
   const play = h('button', { type: 'button', class: 'slow-button', onclick: () => setPlaying(!playing) });
   const back = h('button', { type: 'button', class: 'slow-button', 'aria-label': 'Back one act', title: 'Back', onclick: () => step(-1) }, icon(icons.back));
@@ -61,7 +57,7 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
   const update = h('button', { type: 'button', class: 'button', hidden: true, onclick: () => void doUpdate() }, 'Do this update');
   const close = h('button', { type: 'button', class: 'slow-close', 'aria-label': 'Close slow motion', onclick: () => shut(true) }, '×');
   const element = h('section', { class: 'slow', 'aria-labelledby': heading.id, hidden: true, onkeydown: onKey },
-    h('div', { class: 'slow-head' }, heading, update, close), words,
+    h('div', { class: 'slow-head' }, heading, update, closable ? close : null), words,
     h('div', { class: 'slow-controls' }, back, play, next, track, speed, example));
   place.append(element);
 
@@ -87,7 +83,7 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
     const own = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
     /** @type {Record<string, () => void>} */
     const keys = { ArrowRight: () => step(1), ArrowLeft: () => step(-1), Home: () => go(0), End: () => go(acts.length - 1) };
-    if (event.key === 'Escape') shut(true);
+    if (event.key === 'Escape' && closable) shut(true);
     else if (!own && keys[event.key] && !event.ctrlKey && !event.altKey && !event.metaKey) keys[event.key]();
     else return;
     event.preventDefault();
@@ -238,6 +234,10 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
       if (!element.hidden) void show(Math.min(point, (opened()?.dataset.count ?? 1) - 1), done === '');
     },
     close: () => shut(),
+    /** It waits for a hand to let it go on. */
+    pause() {
+      if (playing) setPlaying(false);
+    },
     /** Puts the focus on its first control. */
     focus: () => play.focus({ preventScroll: true }),
     get isOpen() {
