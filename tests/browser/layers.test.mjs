@@ -94,6 +94,11 @@ for (const name of browsers) {
       assert.equal(await page.$eval('.word[data-layer="1"]', (button) => button.getAttribute('aria-label')), 'Layer hidden 1: 6 units, GELU, batch norm, residual, no bias');
     });
 
+    it('is spoken in the tree with all it has', async () => {
+      const said = await page.$eval('[role="treeitem"][data-kind="layer"][data-layer="1"]', (item) => item.getAttribute('aria-label'));
+      assert.equal(said, 'hidden 1: 6 neurons, GELU. Batch norm, Residual, No bias');
+    });
+
     it('shows what a link says of a layer, and changes one part alone', async () => {
       await goTo('layers=6:tanh+ln+drop0.33+orthogonal,4:relu');
       assert.deepEqual(await badges(1), ['layer norm', 'dropout 0.33', 'Orthogonal']);

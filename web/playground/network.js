@@ -2,6 +2,8 @@ import { h, setText } from '../ui/dom.js';
 import { upper } from '../ui/format.js';
 import { hit } from './geometry.js';
 import { layerControls } from './layer-controls.js';
+import { badgesOf, layerNames } from './layer-panel.js';
+import { splitLayers } from './layers.js';
 import { describe, exists, parameterOf, sameItem } from './names.js';
 import { networkStage } from './stage.js';
 import { networkTree } from './tree.js';
@@ -40,10 +42,13 @@ export function networkView(place, { rows, change, onRefused, palette, onSelect,
   const fade = edgeFade(scroller);
   new ResizeObserver(fade).observe(inner);
   const setting = rows.layers;
+  const names = layerNames(setting, rows.init);
   const label = (/** @type {string} */ name) => setting.choices?.find((choice) => choice.name === name)?.label ?? upper(name);
 
   /** @type {Opened | null} */
   let opened = null;
+  /** What is not plain about each hidden layer. @type {string[][]} */
+  let special = [];
   /** @type {Float32Array | null} */
   let parameters = null;
   /** @type {Item | null} */
@@ -87,6 +92,7 @@ export function networkView(place, { rows, change, onRefused, palette, onSelect,
 
   /** @param {Item} item */
   function saidOf({ kind, layer, unit, input }) {
+    if (kind === 'layer') return special[layer - 1]?.join(', ');
     if (kind === 'neuron') return marked?.units?.filter((mark) => mark.layer === layer && mark.unit === unit).map(({ said }) => said).join(' ');
     const at = opened ? parameterOf(opened.network.layers, { kind, layer, unit, input }) : -1;
     return at < 0 ? undefined : marked?.links?.(at)?.said;
@@ -187,6 +193,7 @@ export function networkView(place, { rows, change, onRefused, palette, onSelect,
       pointed = null;
       marked = null;
       point();
+      special = splitLayers(next.values[setting.key]).map(({ rest }) => badgesOf(rest, names).map(upper));
       inner.style.setProperty('--columns', String(next.network.layers.length));
       controls.set(next);
       if (selected && !exists(next.network.layers, selected)) select(null);
