@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isFulfilled } from '../../web/learn/code/predicate.js';
+import { isFulfilled, stateOf } from '../../web/learn/code/predicate.js';
 import { isAnswer } from '../../web/learn/quizzes/answers.js';
 import { callIn, faultOf } from '../../web/learn/quizzes/cases.js';
 import { fillGaps, splitGaps } from '../../web/learn/quizzes/gaps.js';
@@ -74,6 +74,12 @@ describe('what a try asks for', () => {
     [{ output: { equals: '2.5' } }, false],
   ];
   for (const [wish, fulfilled] of table) test(`${JSON.stringify(wish)}: ${fulfilled}`, () => assert.equal(isFulfilled(wish, state), fulfilled));
+  test('the reading of a figure that holds a run begins with its inputs', async () => {
+    const none = { weights: [], biases: [] };
+    const reading = { layers: [none, ...layers], values: { rate: '0.03' }, measured: { testLoss: 0.2, testAccuracy: null } };
+    const read = await stateOf({ read: async () => reading, onChange: () => () => {} });
+    assert.deepEqual(read, { layers, settings: { rate: '0.03' }, measured: { testLoss: 0.2 } });
+  });
   test('nothing, where there is nothing to look at', () => assert.equal(isFulfilled({ output: { contains: '' } }, {}), false));
 });
 

@@ -16,6 +16,21 @@
  * @property {{ contains?: string, equals?: string }} [output] spaces do not count
  */
 
+/**
+ * @typedef {{ layers: { weights: ArrayLike<number>, biases: ArrayLike<number> }[], values: Record<string, string>,
+ *   measured: Record<string, number | null> }} Reading what a figure that holds a run says of it; layer 0 are the inputs
+ * @typedef {{ state?: () => State | Promise<State>, read?: () => Promise<Reading>, onChange(then: () => void): () => void }} Api
+ */
+
+/** @param {Api} api of a figure or a program @returns {Promise<State>} */
+export async function stateOf(api) {
+  if (api.state) return api.state();
+  if (!api.read) throw new Error('it does not tell its state');
+  const { layers, values, measured } = await api.read();
+  const numbers = Object.entries(measured).flatMap(([name, value]) => (value === null ? [] : [[name, value]]));
+  return { layers: layers.slice(1), settings: values, measured: Object.fromEntries(numbers) };
+}
+
 /** How near a weight set by hand must come. */
 const near = 1e-6;
 

@@ -3,7 +3,7 @@
 import { h } from '../../ui/dom.js';
 import { stylesheet } from '../../ui/stylesheet.js';
 import { rich } from '../page/rich.js';
-import { isFulfilled } from './predicate.js';
+import { isFulfilled, stateOf } from './predicate.js';
 
 /**
  * @param {HTMLElement} place
@@ -25,6 +25,7 @@ export async function create(place, { task, figure, code, check, answer, points 
     result,
   );
   let looking = false;
+  let again = false;
 
   function show() {
     const done = page.passed();
@@ -34,14 +35,19 @@ export async function create(place, { task, figure, code, check, answer, points 
     if (done && !result.hasChildNodes()) result.append(h('p', null, h('b', null, 'Done. '), rich(answer)));
   }
 
-  /** Only after a change: what holds from the start was not done by anyone. @param {any} api */
+  /** Only after a change: what holds from the start was not done by anyone. @param {import('./predicate.js').Api} api */
   async function look(api) {
+    again = looking;
     if (looking || page.passed()) return;
     looking = true;
     try {
-      if (isFulfilled(check, await api.state())) {
+      // Once more for what changed meanwhile; not for ever, as a figure may tell of a change because it was asked.
+      for (let turn = 0; turn < 2 && (turn === 0 || again); turn += 1) {
+        again = false;
+        if (!isFulfilled(check, await stateOf(api))) continue;
         page.done();
         show();
+        break;
       }
     } finally {
       looking = false;
