@@ -96,7 +96,7 @@ const suites = {
   },
   wasm: { title: 'WebAssembly under Node', jobs: node('wasm', 180) },
   exercises: { title: 'the exercises’ content and answers, under Node', jobs: node('exercises', 240) },
-  learn: { title: 'lessons and their quizzes, under Node', jobs: node('learn', 240) },
+  learn: { title: 'lessons: their content, their quizzes, and what is refused, under Node', jobs: node('learn', 240) },
   browser: { title: 'the page in Chromium and Firefox', jobs: node('browser', 300) },
 };
 

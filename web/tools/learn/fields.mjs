@@ -13,7 +13,7 @@ import { ContentFault } from './fault.mjs';
  * @typedef {object} Help what checking asks of others
  * @property {(experiment: string) => string} experiment '' or what the engine refuses
  * @property {(setting: string) => string[]} choices of a setting
- * @property {(markdown: string) => string} rich inline Markdown as HTML
+ * @property {(markdown: string, line: number) => string} rich inline Markdown as HTML; refuses by itself
  */
 
 /**
@@ -26,18 +26,19 @@ import { ContentFault } from './fault.mjs';
 export function readFields(text, fields, source, help) {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-  const lineAt = (/** @type {number} */ offset) => source.line + Math.max(0, counter.linePos(offset).line - 1);
+  const lineAt = (/** @type {number} */ offset) => source.line + Math.max(0, counter.linePos(Math.min(offset, Math.max(0, text.trimEnd().length - 1))).line - 1);
   const [error] = [...document.errors, ...document.warnings];
   if (error) throw new ContentFault(source.file, lineAt(error.pos[0]), `This is not YAML as it should be: ${error.message}`);
+  const lineOf = (/** @type {any} */ node) => (node?.range ? lineAt(node.range[0]) : source.line);
   /** @param {any} node @param {string} sentence @returns {never} */
   const refuse = (node, sentence) => {
-    throw new ContentFault(source.file, node?.range ? lineAt(node.range[0]) : source.line, sentence);
+    throw new ContentFault(source.file, lineOf(node), sentence);
   };
-  const made = checkRecord(document.contents, fields, 'The widget', { refuse, help, document });
+  const made = checkRecord(document.contents, fields, 'The widget', { refuse, lineOf, help, document });
   return { raw: document.toJS(), made };
 }
 
-/** @typedef {{ refuse: (node: any, sentence: string) => never, help: Help, document: import('yaml').Document }} Context */
+/** @typedef {{ refuse: (node: any, sentence: string) => never, lineOf: (node: any) => number, help: Help, document: import('yaml').Document }} Context */
 
 /** @param {any} node @param {Fields} fields @param {string} place @param {Context} context */
 function checkRecord(node, fields, place, context) {
@@ -96,7 +97,7 @@ function checkField(node, field, place, context) {
 }
 
 /** @param {any} node @param {unknown} value @param {Field} field @param {string} place @param {Context} context */
-function checkText(node, value, field, place, { refuse, help }) {
+function checkText(node, value, field, place, { refuse, lineOf, help }) {
   if (typeof value !== 'string' || !value.trim()) {
     const hint = value === null || typeof value !== 'object' ? ' Put it between quotation marks if it looks like something else.' : '';
     return refuse(node, `${place} must be a text.${hint}`);
@@ -118,15 +119,8 @@ function checkText(node, value, field, place, { refuse, help }) {
     case 'id':
       if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(value)) refuse(node, `${place} must be a name of letters, digits, hyphens and underscores.`);
       return value;
-    case 'rich': {
-      let html = '';
-      try {
-        html = help.rich(value);
-      } catch (error) {
-        refuse(node, `${place}: ${/** @type {Error} */ (error).message}`);
-      }
-      return html;
-    }
+    case 'rich':
+      return help.rich(value, lineOf(node));
     default:
       return value;
   }

@@ -4,7 +4,7 @@ import { asides, escapeText, kindOf, kinds } from '../../learn/kinds.js';
 import { ContentFault } from './fault.mjs';
 import { readFields } from './fields.mjs';
 import { linkTarget } from './links.mjs';
-import { markdown } from './markup.mjs';
+import { markdown, mathML } from './markup.mjs';
 import { firstUses } from './words.mjs';
 
 /** @typedef {import('markdown-it').Token} Token */
@@ -63,19 +63,31 @@ export function readLesson(text, file, world) {
     return converter.renderer.render([inline], converter.options, {});
   };
 
+  /** @param {string} tex @param {number} line */
+  const readable = (tex, line) => {
+    try {
+      mathML(tex, false);
+    } catch (error) {
+      refuse(line, /** @type {Error} */ (error).message);
+    }
+  };
+
   /** Links resolved, first uses linked, plain words kept. @param {Token} inline @param {number} line @param {boolean} running */
   function prepare(inline, line, running) {
     const Kind = /** @type {new (type: string, tag: string, nesting: number) => Token} */ (inline.constructor);
     /** @type {Token[]} */
     const made = [];
     let inLink = 0;
+    let at = line;
     for (const token of inline.children ?? []) {
+      if (token.type === 'softbreak' || token.type === 'hardbreak') at += 1;
+      if (token.type === 'formula') readable(token.content, at);
       if (token.type === 'link_open') {
         inLink += 1;
         const href = String(token.attrGet('href'));
-        read.links.push({ href, line });
+        read.links.push({ href, line: at });
         const target = linkTarget(decodeURI(href), world.places, { experiment: world.experiment, term: words.use });
-        if (target.fault) refuse(line, target.fault);
+        if (target.fault) refuse(at, target.fault);
         for (const [name, value] of Object.entries(target.attributes ?? {})) token.attrSet(name, value);
       } else if (token.type === 'link_close') inLink -= 1;
       if (token.type !== 'text' || inLink || !running) {
@@ -105,6 +117,7 @@ export function readLesson(text, file, world) {
       if (token.type === 'heading_open') heading = true;
       else if (token.type === 'heading_close') heading = false;
       else if (token.type === 'inline') prepare(token, line, !heading);
+      else if (token.type === 'display') readable(token.content, line);
       else if (token.type === 'fence') fences.set(token, fence(token, line));
     }
     return converter.renderer.render(tokens, converter.options, {});
@@ -123,7 +136,7 @@ export function readLesson(text, file, world) {
     if (!known) return refuse(line, `There is no ${group} “${kind ?? ''}”; there is ${Object.keys(kinds[group]).join(', ')}.`);
     if (!id || rest.length) refuse(line, `A widget begins with its group, its kind and an id, as in “${group} ${kind} my-id”.`);
     claim(id, line);
-    const help = { experiment: world.experiment, choices: world.choices, rich: (/** @type {string} */ words) => rich(words, line) };
+    const help = { experiment: world.experiment, choices: world.choices, rich };
     const { raw, made } = readFields(token.content, known.fields, { file, line: line + 1 }, help);
     const fault = known.fault?.(made);
     if (fault) refuse(line, `The ${group} “${id}”: ${fault}`);
@@ -143,15 +156,7 @@ export function readLesson(text, file, world) {
   const starts = tokens.flatMap((token, i) => (token.type === 'heading_open' && token.tag === 'h2' ? [i] : []));
   const first = tokens.find((token) => token.type === 'heading_open' && token.tag === 'h1');
   if (first) refuse((first.map?.[0] ?? 0) + 1, 'A lesson’s title stands in lesson.json; headings here begin with “##”.');
-  const guarded = (/** @type {Token[]} */ some) => {
-    try {
-      return dress(some, 0);
-    } catch (error) {
-      if (error instanceof ContentFault) throw error;
-      return refuse((some[0]?.map?.[0] ?? 0) + 1, /** @type {Error} */ (error).message);
-    }
-  };
-  read.lead = guarded(tokens.slice(0, starts[0] ?? tokens.length));
+  read.lead = dress(tokens.slice(0, starts[0] ?? tokens.length), 0);
   for (const [n, start] of starts.entries()) {
     const line = (tokens[start].map?.[0] ?? 0) + 1;
     const inline = tokens[start + 1];
@@ -159,9 +164,9 @@ export function readLesson(text, file, world) {
     if (!id) refuse(line, 'A section needs an id: write “## Heading {#its-id}”.');
     claim(id, line);
     const from = read.widgets.length;
-    const html = guarded(tokens.slice(start + 3, starts[n + 1] ?? tokens.length));
+    const html = dress(tokens.slice(start + 3, starts[n + 1] ?? tokens.length), 0);
     const checks = read.widgets.slice(from).flatMap((widget) => (widget.points ? [widget.id] : []));
-    read.sections.push({ id, title: converter.renderInline(title), html, line, checks });
+    read.sections.push({ id, title: rich(title, line), html, line, checks });
   }
   if (read.sections.length === 0) refuse(1, 'There is no section; write “## Heading {#its-id}”.');
   for (const { group, id, fields, line } of read.widgets) {

@@ -5,12 +5,12 @@ import temml from 'temml';
 
 /** @typedef {ReturnType<typeof markdown>} Markdown */
 
-/** @param {string} tex @param {boolean} displayMode @returns {string} MathML */
-function mathML(tex, displayMode) {
+/** @param {string} tex @param {boolean} displayMode @returns {string} MathML; throws a sentence where the formula cannot be read */
+export function mathML(tex, displayMode) {
   try {
     return temml.renderToString(tex, { displayMode, throwOnError: true, annotate: false });
   } catch (error) {
-    throw new Error(`The formula $${tex}$ cannot be read: ${/** @type {Error} */ (error).message.replace(/^ParseError:\s*/, '')}`);
+    throw new Error(`The formula $${tex}$ cannot be read: ${/** @type {Error} */ (error).message.replace(/^(ParseError:)?\s*/, '')}`);
   }
 }
 
