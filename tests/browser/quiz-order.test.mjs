@@ -243,6 +243,34 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   });
 }
 
+test('by a finger: the grip drags, the rest of a line scrolls the page or is pressed', async () => {
+  const { page, close } = await openQuizzes('chromium', site, { width: 390, height: 844, touch: true });
+  try {
+    await arrive(page, 'loop');
+    await (await lineOf(page, 'total = 0')).tap();
+    await (await lineOf(page, 'print(total)')).tap();
+    assert.deepEqual(await program(page), ['total = 0', 'print(total)']);
+    /** @param {string} text @param {string} part of the line that is touched */
+    const dragged = async (text, part) => {
+      await page.$eval('#loop', (element) => element.scrollIntoView({ block: 'start' }));
+      const line = await (await lineOf(page, text)).evaluateHandle((button, where) => /** @type {Element} */ (button.closest('.sort-line')?.querySelector(where)), part);
+      const from = await line.boundingBox();
+      const to = await (await page.$('#loop .sort-program'))?.boundingBox();
+      if (!from || !to) throw new Error('a line that cannot be seen');
+      const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
+      await page.touchscreen.touchStart(x, y);
+      for (let i = 1; i <= 5; i += 1) await page.touchscreen.touchMove(x + (i / 5) * 10, y + (i / 5) * (to.y + 2 - y));
+      await page.touchscreen.touchEnd();
+    };
+    await dragged('total += x', '.sort-grip');
+    assert.deepEqual((await program(page)).map((line) => line.replace(/^-+/, '')), ['total += x', 'total = 0', 'print(total)']);
+    await dragged('for x in values:', '.sort-text');
+    assert.equal((await program(page)).length, 3, 'a finger on the text moves no line');
+  } finally {
+    await close();
+  }
+});
+
 test('without script the questions can be read', async () => {
   const { page, close } = await openPage('chromium', `${site.url}license.txt`);
   try {

@@ -129,6 +129,7 @@ const figures = {
   },
 };
 
+/** Calls as JavaScript writes them, with their results; for Python, names such as denseLayer become dense_layer. */
 const cases = list(record({ call: text(300), gives: any() }), 1, 12);
 const eitherCases = (/** @type {any} */ { exercise, cases: given }) => (!exercise === !given ? 'It needs either “exercise” or “cases”.' : '');
 
@@ -194,7 +195,10 @@ const quizzes = {
   },
 };
 
-/** What a try may ask of a figure or of a program. */
+/**
+ * What a try may ask of a figure or of a program; it is looked at after a change, never at the start. A layer counts from
+ * 0, the first that has weights. `all`: every value is that number; `above`, `below`: one value at least is.
+ */
 const wish = {
   'parameter?': record({ layer: whole(0, 20), kind: one('weights', 'biases'), 'all?': number(-1000, 1000), 'above?': number(-1000, 1000), 'below?': number(-1000, 1000) }),
   'setting?': record({ key: id(), 'is?': scalar(), 'contains?': text(), 'above?': number(-1e9, 1e9), 'below?': number(-1e9, 1e9) }),
