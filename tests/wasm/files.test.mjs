@@ -105,7 +105,9 @@ describe('a selection', () => {
   it('leaves rows out and says so', () => {
     const got = files.csv(flowers).select({ inputs: [0, 2], target: 3, standardise: false });
     assert.equal(got.dropped, 1);
-    assert.match(got.warnings.join(), /1 of 6 rows are left out/);
+    assert.match(got.warnings.join(), /1 of 6 rows are left out, because a value is missing: row 3\./);
+    const many = files.csv(`x,y\n${Array.from({ length: 60 }, (_, i) => `${i % 3 ? i : ''},${i % 2}`).join('\n')}\n`).select();
+    assert.match(many.warnings.join(), /20 of 60 rows are left out, because a value is missing: rows 1, 4, 7, 10, 13, 16, 19, 22 and 12 more\./);
     assert.deepEqual([...got.x], [1.5, 10, 2.5, 20, 3.5, 40, 4.5, 50, 0.5, 60]);
     assert.deepEqual(got.scale, { mean: [0, 0], deviation: [1, 1] });
     assert.equal(got.experiment, 'data=table');
@@ -129,6 +131,22 @@ describe('a selection', () => {
     assert.match(wide.select({ task: 'values' }).warnings.join(' '), /33 inputs; the playground's networks take at most 32/);
     const rare = files.csv('x,y\n1,a\n2,a\n3,a\n4,a\n5,a\n6,b\n').select();
     assert.match(rare.warnings.join(' '), /No test row is of class 'b'/);
+  });
+
+  it('has no experiment where there are more rows than a run can have', () => {
+    const lines = Array.from({ length: 100_001 }, (_, i) => `${i % 7},${i % 2}`);
+    const got = files.csv(`x,y\n${lines.join('\n')}\n`).select();
+    assert.match(got.warnings.join(), /There are 100001 rows; a run can have at most 100000\./);
+    assert.equal(got.experiment, '');
+    assert.equal(files.csv(`x,y\n${lines.slice(1).join('\n')}\n`).select().experiment, 'data=table&columns=1');
+  });
+
+  it('holds back as many rows as an experiment of that share does', () => {
+    const rows = Array.from({ length: 50 }, (_, i) => [i % 7, i % 5, i % 2]);
+    const { tests } = files.csv(`x,y,z\n${rows.map((row) => row.join()).join('\n')}\n`).select({ test: 0.57 });
+    const run = engine.experiment('data=table&test=57', { points: { x: rows.flatMap(([x, y]) => [x, y]), y: rows.map(([, , z]) => z) } });
+    assert.equal(tests, run.dataset().test.reduce((sum, flag) => sum + flag, 0));
+    run.free();
   });
 
   it('refuses what cannot be chosen', () => {

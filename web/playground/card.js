@@ -1,7 +1,7 @@
 import { h, setText } from '../ui/dom.js';
 import { field, refusal } from '../ui/field.js';
 import { brief, count, exact, measure, signed, upper } from '../ui/format.js';
-import { isImage } from './geometry.js';
+import { isImage, isPlane } from './geometry.js';
 import { neuronName, parameterOf, shortName } from './names.js';
 
 /**
@@ -133,7 +133,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
     updates.push(() => {
       const context = canvas.getContext('2d');
       if (context) copyField(context, of.layer, of.unit, 192);
-      if (images) setText(scale, answered(answerOf(of.layer, of.unit)));
+      if (images || inRows(opened)) setText(scale, answered(answerOf(of.layer, of.unit), images ? 'image' : 'row'));
       else if (scales) setText(scale, meaning(layer.activation, scales[first + of.unit], opened?.network.space === 'line'));
     });
     const about = of.layer === 0
@@ -174,7 +174,8 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
   return {
     /** @param {Opened} next */
     open(next) {
-      const same = opened?.network.parameterCount === next.network.parameterCount;
+      const names = (/** @type {Opened | null} */ of) => of?.network.layers[0].labels?.join();
+      const same = opened?.network.parameterCount === next.network.parameterCount && names(opened) === names(next);
       opened = next;
       frame = null;
       if (!same || item?.kind === 'layer') build();
@@ -199,8 +200,11 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
   };
 }
 
-/** @param {number | undefined} value */
-const answered = (value) => (value === undefined ? '' : `To the image shown it answers ${measure(value)}.`);
+/** @param {number | undefined} value @param {string} shown */
+const answered = (value, shown) => (value === undefined ? '' : `To the ${shown} shown it answers ${measure(value)}.`);
+
+/** Whether neurons show what they answer to one row of a table. @param {Opened | null} opened */
+const inRows = (opened) => opened?.network.space === 'table' && !isPlane(opened.network.layers[0].units);
 
 /** What the ends of the colour scale stand for, or of the curve's frame. @param {string | undefined} activation @param {number} scale @param {boolean} curve */
 function meaning(activation, scale, curve) {

@@ -23,7 +23,7 @@ export async function pointsDialog({ page, own }) {
   const table = h('table', { class: 'own-table' },
     h('caption', { class: 'visually-hidden' }, 'The points'),
     h('thead', null, h('tr', null, ...head.map((name) => h('th', { scope: 'col' }, name)))),
-    h('tbody', null, ...rows.map((row) => h('tr', null, ...row.map((cell) => h('td', null, cell.replace('-', '−')))))));
+    h('tbody', null, ...rows.map((row) => h('tr', null, ...row.map((cell) => h('td', null, /^-\d/.test(cell) ? cell.replace('-', '−') : cell))))));
   const left = dataset.count - rows.length;
   const field = h('textarea', {
     rows: 4,

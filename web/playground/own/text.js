@@ -16,23 +16,27 @@ const plain = (value) => exact(value).replaceAll('−', '-');
 export function cells({ dataset, network }, most = dataset.count) {
   const { inputs, x, y, test } = dataset;
   const line = network.space === 'line';
+  const table = network.space === 'table';
   const head = [
-    ...(line ? ['x'] : Array.from({ length: inputs }, (_, i) => `x${i + 1}`)),
-    network.task === 'classes' ? 'class' : line ? 'y' : 'value',
+    ...(line ? ['x'] : Array.from({ length: inputs }, (_, i) => (table ? network.layers[0].labels?.[i] : null) ?? `x${i + 1}`)),
+    network.task === 'classes' ? 'class' : line ? 'y' : (table ? network.target?.name : null) ?? 'value',
     'part',
   ];
   const rows = Array.from({ length: Math.min(most, dataset.count) }, (_, i) => [
     ...Array.from(x.subarray(i * inputs, (i + 1) * inputs), plain),
-    plain(y[i]),
+    network.classNames?.[y[i]] ?? plain(y[i]),
     test[i] ? 'test' : 'train',
   ]);
   return { head, rows };
 }
 
+/** A name may hold what divides cells. @param {string} cell */
+const quoted = (cell) => (/[",;\t\n|]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
 /** @param {Opened} opened @param {string} separator */
 export function pointsText(opened, separator) {
   const { head, rows } = cells(opened);
-  return [head, ...rows].map((row) => `${row.join(separator)}\n`).join('');
+  return [head, ...rows].map((row) => `${row.map(quoted).join(separator)}\n`).join('');
 }
 
 /**

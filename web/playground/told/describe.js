@@ -1,4 +1,5 @@
 import { count, measure } from '../../ui/format.js';
+import { className } from '../names.js';
 import { byRegion, listed, regionOfLine, regionOfPlane } from './regions.js';
 import { describeTerritory } from './territory.js';
 
@@ -24,7 +25,7 @@ export async function describeRun(client, opened, frame) {
   const start = moment(frame);
   const lines = metrics.kind === 'values'
     ? [`${start}: ${fit(metrics)}`, await valueErrors(client, opened)]
-    : [`${start}: ${score(metrics)}`, confusions(metrics, opened.network.space === 'image' ? 'digit' : 'class'), await classErrors(client, opened), await territory(client, opened)];
+    : [`${start}: ${score(metrics)}`, confusions(metrics, (label) => (opened.network.space === 'image' ? `digit ${label}` : className(opened.network, label))), await classErrors(client, opened), await territory(client, opened)];
   if (frame.diverged) lines.push(frame.diverged.message);
   return lines.filter(Boolean).join('\n');
 }
@@ -51,16 +52,16 @@ function score({ confusion, support }) {
   return all === 0 ? 'there are no test points.' : `${count(right)} of ${count(all)} test points right.`;
 }
 
-/** Each class where there are few, else the weakest; and what is mistaken most. @param {ClassMetrics} metrics @param {string} name of a class */
+/** Each class where there are few, else the weakest; and what is mistaken most. @param {ClassMetrics} metrics @param {(label: number) => string} name of a class */
 function confusions({ confusion, support }, name) {
   const each = support.map((all, c) => ({ c, all, right: confusion[c][c] })).filter(({ all }) => all > 0);
   const weakest = [...each].sort((a, b) => a.right / a.all - b.right / b.all);
   const shown = each.length <= 3 ? each : weakest.slice(0, 1);
-  const words = shown.map(({ c, all, right }) => `${name} ${c}: ${count(right)} of ${count(all)}`);
+  const words = shown.map(({ c, all, right }) => `${name(c)}: ${count(right)} of ${count(all)}`);
   if (each.length <= 3) return `Right by class: ${words.join('; ')}.`;
   const mistaken = confusion.flatMap((row, c) => row.map((number, as) => ({ c, as, number }))).filter(({ c, as }) => c !== as);
   const [most] = mistaken.sort((a, b) => b.number - a.number);
-  const often = most && most.number > 0 ? ` Most often ${name} ${most.c} is taken for ${name} ${most.as}: ${times(most.number)}.` : '';
+  const often = most && most.number > 0 ? ` Most often ${name(most.c)} is taken for ${name(most.as)}: ${times(most.number)}.` : '';
   return `Weakest is ${words[0]} right.${often}`;
 }
 
