@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { loadEngine, loadMini } from '../../dist/engine/engine.js';
 import { cells as recurrentCells } from '../../web/learn/figures/mini/cells.js';
 import { filters } from '../../web/learn/figures/mini/filters.js';
+import { hundredths } from '../../web/learn/figures/mini/numbers.js';
 import { layer, numbers, numbersOf, positionBase, positionNumbers, sentences } from '../../web/learn/figures/mini/words.js';
 import { figure } from '../../web/ui/format.js';
 import { openFigure, serveFigures } from './figure-page.mjs';
@@ -153,7 +154,7 @@ for (const browser of browsers) {
       const shown = (/** @type {ReturnType<typeof run>} */ got, /** @type {number} */ steps, /** @type {number} */ gates) => {
         const rows = Array.from({ length: gates }, (_, gate) => Array.from({ length: steps }, (__, t) => (gates === 1 ? got.sums : got.gates)[t * gates * 2 + gate * 2]));
         if (got.c) rows.push(Array.from({ length: steps }, (_, t) => got.c[2 * t]));
-        return [...rows, Array.from({ length: steps }, (_, t) => got.h[2 * t]), Array.from({ length: steps }, (_, t) => got.dx[2 * t])].flat().map((value) => figure(value, 2));
+        return [...rows, Array.from({ length: steps }, (_, t) => got.h[2 * t]), Array.from({ length: steps }, (_, t) => got.dx[2 * t])].flat().map(hundredths);
       };
       assert.deepEqual(await texts(page, '#rec tbody td'), shown(run('lstm', 'a..b.a', 4), 6, 4));
       await page.select('#rec select', 'rnn');

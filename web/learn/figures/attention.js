@@ -22,7 +22,7 @@ const temperatures = ['0.1', '0.2', '0.5', '1', '2', '5', '10'];
 
 /** @param {HTMLElement} place @param {{ sentence?: string }} fields @param {import('../page/page.js').Page} page */
 export async function create(place, { sentence = sentences[0] }, page) {
-  const [client] = await Promise.all([page.client(), dress(page)]);
+  const [client] = await Promise.all([page.client(), dress(page, 'attention')]);
   const weightsOfLayer = layer();
   let text = sentence;
   let head = 0;
@@ -185,7 +185,7 @@ export async function create(place, { sentence = sentences[0] }, page) {
     taken.replaceChildren(
       h('caption', null, `What “${words[query]}” takes over from the words it looks at`),
       h('thead', null, h('tr', null, h('td'), ...carried.map((name) => h('th', { scope: 'col' }, name)))),
-      h('tbody', null, row('own', own), row('taken over', after)),
+      h('tbody', null, row('own', own), row('taken', after)),
     );
   }
 

@@ -22,7 +22,7 @@ const largest = 99;
 
 /** @param {HTMLElement} place @param {{ filter?: string | number[], digit?: number, stride?: number, padding?: number, pool?: boolean }} fields @param {import('../page/page.js').Page} page */
 export async function create(place, { filter = 'vertical', digit = 3, stride = 1, padding = 0, pool = false }, page) {
-  const [client] = await Promise.all([page.client(), dress(page)]);
+  const [client] = await Promise.all([page.client(), dress(page, 'convolution')]);
   let kernel = typeof filter === 'string' ? [...filters[filter].kernel] : [...filter];
   let bias = 0;
   /** What the filter slides over, [side][side]. @type {Float32Array} */

@@ -6,9 +6,10 @@
  */
 
 import { h, setText } from '../../ui/dom.js';
-import { brief, figure, minus } from '../../ui/format.js';
+import { brief, minus } from '../../ui/format.js';
 import { evenly, slider } from '../../ui/slider.js';
 import { cells, letters } from './mini/cells.js';
+import { hundredths } from './mini/numbers.js';
 import { complaint, dress, menu, short, stepper, tint } from './mini/parts.js';
 
 /** Units, and inputs as well: one for each letter. */
@@ -22,7 +23,7 @@ const examples = ['a.........', 'a....b....', 'ab.ab.....'];
 
 /** @param {HTMLElement} place @param {{ sequence?: string, cell?: string }} fields @param {import('../page/page.js').Page} page */
 export async function create(place, { sequence = examples[0], cell: first = 'rnn' }, page) {
-  const [client] = await Promise.all([page.client(), dress(page)]);
+  const [client] = await Promise.all([page.client(), dress(page, 'recurrence')]);
   let kind = first;
   let knob = cells[kind].range[3];
   let unit = 0;
@@ -130,7 +131,7 @@ export async function create(place, { sequence = examples[0], cell: first = 'rnn
       build(signs);
       if (moved) {
         steps.resize(signs.length);
-        steps.go(signs.length - 1);
+        steps.go(asked === 1 ? 0 : signs.length - 1); // at first the beginning, then what was just typed
       } else paint();
     } catch (error) {
       trouble.show(error);
@@ -184,12 +185,22 @@ export async function create(place, { sequence = examples[0], cell: first = 'rnn
     if (!outcome) return;
     for (const { cell: one, step, row, late } of shown) {
       const known = step < seen && !(late && seen < outcome.steps);
-      setText(one, known ? figure(row.of(step), 2) : '');
+      setText(one, known ? hundredths(row.of(step)) : '');
       tint(one, known ? row.of(step) : 0, row.most);
       one.classList.toggle('here', step === at);
     }
     heads.forEach((head, step) => head.setAttribute('aria-pressed', String(step === at)));
+    bringIntoView(heads[at]);
     lines.replaceChildren(...arithmetic().map((each) => h('p', null, ...each)));
+  }
+
+  /** Scrolls the table, not the page. @param {HTMLElement | undefined} head */
+  function bringIntoView(head) {
+    if (!head) return;
+    const [cell, frame] = [head.getBoundingClientRect(), sheet.getBoundingClientRect()];
+    const names = /** @type {HTMLElement} */ (table.querySelector('tbody th')).offsetWidth;
+    const over = Math.max(0, cell.right + 8 - frame.right) || Math.min(0, cell.left - 8 - names - frame.left);
+    if (over) sheet.scrollLeft += over;
   }
 
   /** The arithmetic of the step, line by line. @returns {(string | HTMLElement)[][]} */
@@ -235,7 +246,7 @@ export async function create(place, { sequence = examples[0], cell: first = 'rnn
 
   function speak() {
     if (!outcome) return;
-    page.say(`Step ${at + 1}, ${letterName(text[at])}: ${rows().slice(0, -1).map(({ name, of }) => `${name} ${figure(of(at), 2)}`).join(', ')}`);
+    page.say(`Step ${at + 1}, ${letterName(text[at])}: ${rows().slice(0, -1).map(({ name, of }) => `${name} ${hundredths(of(at))}`).join(', ')}`);
   }
 
   showKnob();

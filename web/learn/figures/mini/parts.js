@@ -14,8 +14,8 @@ const icons = {
   next: 'M4 3v10l6.5-5zM10.5 3h2v10h-2z',
 };
 
-/** The figures' style, fetched with the first of them. @param {Page} page */
-export const dress = (page) => stylesheet(new URL('learn/figures/mini/mini.css', page.site));
+/** The figures' style, fetched with the first of them. @param {Page} page @param {string} [own] the name of one figure's own */
+export const dress = (page, own) => Promise.all(['mini', ...(own ? [own] : [])].map((name) => stylesheet(new URL(`learn/figures/mini/${name}.css`, page.site))));
 
 /**
  * Shows a number in a cell, with the colour of its sign and as much of it as its share of the largest.
