@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { loadEngine, loadMini } from '../../dist/engine/engine.js';
 import { cells as recurrentCells } from '../../web/learn/figures/mini/cells.js';
 import { filters } from '../../web/learn/figures/mini/filters.js';
-import { hundredths } from '../../web/learn/figures/mini/numbers.js';
+import { hundredths, thousandths } from '../../web/learn/figures/mini/numbers.js';
 import { layer, numbers, numbersOf, positionBase, positionNumbers, sentences } from '../../web/learn/figures/mini/words.js';
 import { figure } from '../../web/ui/format.js';
 import { openFigure, serveFigures } from './figure-page.mjs';
@@ -183,7 +183,7 @@ for (const browser of browsers) {
       const weights = (/** @type {object} */ options, head = 0) => [...mini.multihead({ shape: [1, count, numbers, 2], x, ...layer(), ...options }).weights].slice(head * count * count, (head + 1) * count * count);
       const query = words.indexOf('it');
       const column = () => texts(page, '#att > .place > .wide table tbody td:nth-child(3)');
-      const row = (/** @type {number[]} */ all) => all.slice(query * count, (query + 1) * count).map((weight) => figure(weight, 3));
+      const row = (/** @type {number[]} */ all) => all.slice(query * count, (query + 1) * count).map(thousandths);
       const detail = async () => (await column()).slice(0, count);
       assert.deepEqual(await detail(), row(weights({})));
       assert.equal(words[weights({}).slice(query * count, (query + 1) * count).reduce((best, weight, j, all) => (weight > all[best] ? j : best), 0)], 'cat');

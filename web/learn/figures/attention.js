@@ -10,6 +10,7 @@ import { h, setText } from '../../ui/dom.js';
 import { figure } from '../../ui/format.js';
 import { slider } from '../../ui/slider.js';
 import { wordLines } from './mini/lines.js';
+import { hundredths, share, thousandths } from './mini/numbers.js';
 import { complaint, dress, menu, short, tint, toggle } from './mini/parts.js';
 import { carried, features, heads, isKnown, layer, numbers, numbersOf, positionBase, positionNumbers, sentences, wordsOf } from './mini/words.js';
 
@@ -147,7 +148,7 @@ export async function create(place, { sentence = sentences[0] }, page) {
       h('caption', null, 'Weights: each row is a word that looks, and adds up to 1'),
       h('thead', null, h('tr', null, h('td'), ...words.map((word) => h('th', { scope: 'col', class: 'turned' }, h('span', null, word))))),
       h('tbody', null, ...words.map((word, i) => h('tr', { class: i === query ? 'here' : '', onclick: () => choose(i) }, h('th', { scope: 'row' }, word), ...words.map((_, j) => {
-        const cell = h('td', null, hundredths(pairOf(weights, i, j)));
+        const cell = h('td', null, share(pairOf(weights, i, j)));
         tint(cell, pairOf(weights, i, j), 1);
         return cell;
       })))),
@@ -162,7 +163,7 @@ export async function create(place, { sentence = sentences[0] }, page) {
       h('thead', null, h('tr', null, ...['Word', 'Score', 'Weight', '', 'May look'].map((name) => (name ? h('th', { scope: 'col' }, name) : h('td'))))),
       h('tbody', null, ...words.map((word, j) => {
         const weight = pairOf(weights, query, j);
-        return h('tr', null, h('th', { scope: 'row' }, word), h('td', null, short(pairOf(scores, query, j))), h('td', null, figure(weight, 3)),
+        return h('tr', null, h('th', { scope: 'row' }, word), h('td', null, short(pairOf(scores, query, j))), h('td', null, thousandths(weight)),
           h('td', { class: 'bars', 'aria-hidden': 'true' }, h('span', { style: { width: `${weight * 100}%` } })), h('td', null, boxes[j]));
       })),
       h('tfoot', null, h('tr', null, h('th', { scope: 'row' }, 'together'), h('td'), h('td', null, figure(together, 4)), h('td'), h('td'))),
@@ -178,7 +179,7 @@ export async function create(place, { sentence = sentences[0] }, page) {
     const after = carried.map((_, i) => out[query * numbers + head * (numbers / heads.length) + i]);
     const row = (/** @type {string} */ name, /** @type {number[]} */ values) =>
       h('tr', null, h('th', { scope: 'row' }, name), ...values.map((value) => {
-        const cell = h('td', null, figure(value, 2));
+        const cell = h('td', null, hundredths(value));
         tint(cell, value, 1);
         return cell;
       }));
@@ -189,15 +190,10 @@ export async function create(place, { sentence = sentences[0] }, page) {
     );
   }
 
-  /** A weight in the matrix. @param {number} weight */
-  function hundredths(weight) {
-    return weight === 0 ? '0' : weight < 0.005 ? '<.01' : weight.toFixed(2).replace(/^0/, '');
-  }
-
   function say() {
     const { words, weights } = /** @type {Outcome} */ (outcome);
     const best = words.map((word, j) => ({ word, weight: pairOf(weights, query, j) })).sort((a, b) => b.weight - a.weight);
-    page.say(`“${words[query]}” looks at ${best.slice(0, 3).map(({ word, weight }) => `${word} ${weight.toFixed(2)}`).join(', ')}.`);
+    page.say(`“${words[query]}” looks at ${best.slice(0, 3).map(({ word, weight }) => `${word} ${hundredths(weight)}`).join(', ')}.`);
   }
 
   warmth.set('1');

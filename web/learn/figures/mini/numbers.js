@@ -2,5 +2,14 @@
 
 import { minus } from '../../../ui/format.js';
 
-/** Two places behind the point; nothing is 0. @param {number} value */
-export const hundredths = (value) => (value === 0 ? '0' : minus(value.toFixed(2)).replace('−0.00', '0.00'));
+/** @param {number} value @param {number} places */
+const fixed = (value, places) => (value === 0 ? '0' : minus(value.toFixed(places)).replace(/^−(0\.0+)$/, '$1'));
+
+/** Two places behind the point; only what is nothing is 0. @param {number} value */
+export const hundredths = (value) => fixed(value, 2);
+
+/** Three places. @param {number} value */
+export const thousandths = (value) => fixed(value, 3);
+
+/** A share of one in little room: .89. @param {number} value */
+export const share = (value) => hundredths(value).replace(/^0\./, '.');
