@@ -13,7 +13,7 @@ const acorn = require('acorn');
 
 /** Lowest first. Folders on one line share a floor. */
 const engineFloors = [['base'], ['kernels'], ['data', 'nn', 'mini'], ['train'], ['inspect'], ['io'], ['wasm', 'cli']];
-const pageFloors = [['engine'], ['ui'], ['challenges'], ['playground', 'exercises'], ['embed'], ['learn']];
+const pageFloors = [['engine'], ['ui', 'offline'], ['challenges'], ['playground', 'exercises'], ['embed'], ['learn']];
 
 /** Tables at the top of src/ are data: they lie below everything. The public header lies above the parts it speaks of. */
 const tables = -1;

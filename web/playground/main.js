@@ -3,6 +3,7 @@ import { later } from '../engine/later.js';
 import { find, h } from '../ui/dom.js';
 import { count } from '../ui/format.js';
 import { messages as createMessages } from '../ui/notice.js';
+import { keepOffline } from '../ui/offline.js';
 import { onSchemeChange } from '../ui/palette.js';
 import { themeChoice } from '../ui/theme-choice.js';
 import { drawable } from './drawable.js';
@@ -88,6 +89,7 @@ async function start() {
   files = ownFiles(find('#data'), { page: made, own, openRun: openFile });
   tryButton(press('#try'), { experiment: () => made.opened?.experiment ?? '', visit: made.visit, next: made.playButton });
   await openAtStart(made);
+  keepOffline(document.baseURI); // its files wait for the first network
   document.documentElement.classList.add('ready');
   made.restoreLens();
   openLensOfLink(made);

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 import { writeLearn } from './learn.mjs';
+import { writeOffline } from './offline.mjs';
 import { announceImports, bringStyles, buildTogether } from './together.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -192,6 +193,7 @@ try {
   await writeLearn(made);
   await completePages(outputs);
   await writeLicenses([...inputs, `${relative(root, await copyPython())}/`]);
+  await writeOffline(made);
   await rm(dist, { recursive: true, force: true });
   await rename(made, dist);
   await report();

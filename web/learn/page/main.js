@@ -1,6 +1,7 @@
 /** @file Where every page of the learning side starts. What is on it is read from the page itself. */
 
 import { find } from '../../ui/dom.js';
+import { keepOffline } from '../../ui/offline.js';
 import { messages } from '../../ui/notice.js';
 import { themeChoice } from '../../ui/theme-choice.js';
 import { openHost } from './host.js';
@@ -23,6 +24,7 @@ const { classList, dataset } = document.body;
 
 themeChoice(/** @type {HTMLButtonElement} */ (find('#theme')));
 openTerms();
+keepOffline(new URL(dataset.root || './', document.baseURI));
 watchWide();
 
 /** @type {() => void} */
