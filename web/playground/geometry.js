@@ -85,7 +85,7 @@ export function plan(layers, width, height, most) {
 /** Beside the inputs stand their names; the columns of a table may have long ones. @param {Layer} inputs @param {boolean} narrow */
 function roomForLabels({ labels = [] }, narrow) {
   const longest = labels.reduce((most, { length }) => Math.max(most, length), 0);
-  return longest > 4 ? Math.min(narrow ? 76 : 140, 22 + 7 * longest) : narrow ? 30 : 46;
+  return longest > 4 ? Math.min(narrow ? 76 : 140, 22 + 7 * longest) : narrow ? (longest > 2 ? 38 : 30) : 46;
 }
 
 /** @param {Layer[]} layers @param {number[]} shown @param {Plan['neuron']} neuron */

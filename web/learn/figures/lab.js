@@ -112,7 +112,7 @@ export async function create(place, { experiment, title = 'Lab', fault, measure,
   }
 
   /** What the doctor says of this fault. @param {import('../../playground/types.js').Finding[]} findings */
-  const sentenceOf = (findings) => findings.find(({ code }) => complaints.includes(code))?.sentence ?? 'finds none of this fault';
+  const sentenceOf = (findings) => findings.find(({ code }) => complaints.includes(code))?.sentence ?? 'It finds nothing of this kind.';
 
   return {
     close() {

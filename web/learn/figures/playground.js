@@ -1,5 +1,5 @@
 import { createFrame } from './frame/frame.js';
-import { buttonNames } from './frame/player.js';
+import { buttonNames } from './frame/buttons.js';
 
 /**
  * The playground in a small frame, with the controls that are named: buttons of the player and keys of settings.

@@ -4,7 +4,7 @@ import { find, h, icon, reveal, setText } from '../../ui/dom.js';
 import { icons } from '../../playground/icons.js';
 import { createFrame } from './frame/frame.js';
 import { hasLinks, tourMarker } from './tour/marker.js';
-import { faultOf, fill, short, spotOf, titles } from './tour/words.js';
+import { faultOf, fill, short, spotOf, titles, usualTour } from './tour/words.js';
 import { stylesheet } from '../../ui/stylesheet.js';
 
 /**
@@ -15,9 +15,6 @@ import { stylesheet } from '../../ui/stylesheet.js';
  * @typedef {import('../../playground/types.js').Marks} Marks
  */
 
-/** Three inputs, four ReLU, an output for each of two classes. */
-const usual = 'data=gauss&features=x1,x2,x1x2&layers=4:relu&loss=cross_entropy';
-
 /**
  * @param {HTMLElement} place
  * @param {{ experiment?: string, steps: Step[], trained?: number, example?: number }} fields trained: steps of training
@@ -25,7 +22,7 @@ const usual = 'data=gauss&features=x1,x2,x1x2&layers=4:relu&loss=cross_entropy';
  * @param {import('../page/page.js').Page} page
  * @returns {Promise<import('../page/page.js').Widget>}
  */
-export async function create(place, { experiment = usual, steps, trained = 0, example = 0 }, page) {
+export async function create(place, { experiment = usualTour, steps, trained = 0, example = 0 }, page) {
   const [frame] = await Promise.all([
     createFrame(place, page, { experiment, output: false, player: false, editable: false }),
     stylesheet(new URL('learn/figures/tour/tour.css', page.site)),
@@ -118,7 +115,8 @@ export async function create(place, { experiment = usual, steps, trained = 0, ex
 
   /** Where the line meets the text. */
   function tie() {
-    card.style.setProperty('--foot', `${Math.max(8, Math.min(foot - scroller.scrollLeft, scroller.clientWidth - 8))}px`);
+    const [from, to] = [stage, card].map((element) => element.getBoundingClientRect().left);
+    card.style.setProperty('--foot', `${Math.max(8, Math.min(from + foot - to - card.clientLeft, card.clientWidth - 8))}px`);
   }
 
   /** Numbers on the neurons that have said theirs, and the links that lead to the one in question. @param {import('./tour/words.js').Spot} spot @returns {Marks} */

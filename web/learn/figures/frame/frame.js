@@ -79,7 +79,7 @@ export async function createFrame(place, page, { experiment, title, controls = [
   const said = h('p', { class: 'frame-said', role: 'status' });
   const names = ['frame', controls.includes('layers') ? 'with-layers' : '', withOutput ? '' : 'network-alone'];
   const element = h('div', { class: names.filter(Boolean).join(' '), style: height ? { '--stage': `${height}px` } : {} },
-    h('div', { class: 'frame-head' }, title ? h('h3', null, title) : null, link),
+    h('div', { class: 'frame-head' }, title ? h('h3', null, upper(title)) : null, link),
     places.above, places.settings,
     h('div', { class: 'frame-body' }, places.network, withOutput ? places.output : null),
     places.card, withPlayer ? places.player : null, said, places.below);

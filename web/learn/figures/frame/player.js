@@ -4,6 +4,7 @@ import { speeds } from '../../../playground/speed.js';
 import { h, icon, setText } from '../../../ui/dom.js';
 import { count, measure } from '../../../ui/format.js';
 import { describeTrack, lossTrack } from '../../../ui/plot.js';
+import { buttonNames } from './buttons.js';
 
 /**
  * A small player: the buttons a figure names, and the curve of the loss, which is a slider through time.
@@ -11,12 +12,9 @@ import { describeTrack, lossTrack } from '../../../ui/plot.js';
  * @typedef {import('../../../ui/plot.js').History} History
  */
 
-/** What a figure can name besides settings. */
-export const buttonNames = ['play', 'back', 'step', 'epoch', 'reset', 'seed', 'speed'];
-
 /**
  * @param {HTMLElement} place
- * @param {string[]} controls those named
+ * @param {string[]} controls those named, see buttons.js
  * @param {Record<'onPlay' | 'onStep' | 'onEpoch' | 'onBack' | 'onReset' | 'onSeed' | 'onSpeed', () => void> & { onSeek: (step: number) => void }} actions
  * @param {() => import('../../../ui/palette.js').Palette} palette
  */
@@ -37,7 +35,7 @@ export function framePlayer(place, controls, actions, palette) {
     epoch: small(icons.epoch, 'One epoch', actions.onEpoch),
     speed,
   };
-  const shown = Object.entries(all).filter(([name]) => controls.includes(name)).map(([, button]) => button);
+  const shown = buttonNames.filter((name) => controls.includes(name)).map((name) => all[name]);
   const canvas = h('canvas', { tabindex: 0, role: 'slider', 'aria-label': 'Step shown' });
   const where = h('span', { class: 'frame-where' });
   const ghostKey = h('span', { class: 'frame-key faint', hidden: true });

@@ -5,14 +5,14 @@
  * @typedef {import('../../../playground/types.js').Opened} Opened
  *
  * @typedef {object} Reading
- * @property {string} experiment @property {Record<string, string>} values every setting as text @property {number} step
- * @property {{ weights: Float32Array, biases: Float32Array }[]} layers as drawn: 0 the inputs, which have none; weights [units][inputs]
+ * @property {string} experiment @property {Record<string, string>} settings every one as text @property {number} step
+ * @property {{ weights: Float32Array, biases: Float32Array }[]} layers 0 is the first hidden one; weights [units][inputs]
  * @property {{ loss: number, testLoss: number, testAccuracy: number | null, deadUnits: number, outputRange: number }} measured
  *   deadUnits: hidden units through which no gradient passes on any training example; outputRange: from the least to the
  *   largest answer to a training example
  *
- * @typedef {object} RunApi @property {'run'} kind
- * @property {() => Promise<Reading>} read
+ * @typedef {object} RunApi
+ * @property {() => Promise<Reading>} state rejects once the figure is closed
  * @property {(then: () => void) => () => void} onChange told when something may have changed; returns how to stop
  */
 
@@ -27,7 +27,7 @@ export function reader({ client, opened }) {
   let ended = false;
 
   /** @returns {Promise<Reading>} */
-  async function read() {
+  async function state() {
     const of = opened();
     if (!of || ended) throw new Error('This figure holds no run.');
     const [frame, statistics] = await Promise.all([client.frame(), client.statistics()]);
@@ -38,11 +38,11 @@ export function reader({ client, opened }) {
     const { min, max } = statistics.layers[statistics.layers.length - 1].activations;
     return {
       experiment: of.experiment,
-      values: of.values,
+      settings: of.values,
       step,
-      layers: of.network.layers.map(({ units, inputs, weights, biases }, l) => ({
-        weights: l === 0 ? new Float32Array(0) : parameters.subarray(weights, weights + units * inputs),
-        biases: l === 0 ? new Float32Array(0) : parameters.subarray(biases, biases + units),
+      layers: of.network.layers.slice(1).map(({ units, inputs, weights, biases }) => ({
+        weights: parameters.subarray(weights, weights + units * inputs),
+        biases: parameters.subarray(biases, biases + units),
       })),
       measured: { loss, testLoss, testAccuracy, deadUnits: hidden.reduce((sum, { dead }) => sum + dead, 0), outputRange: max - min },
     };
@@ -50,8 +50,7 @@ export function reader({ client, opened }) {
 
   /** @type {RunApi} */
   const api = {
-    kind: 'run',
-    read,
+    state,
     onChange(then) {
       listeners.add(then);
       return () => listeners.delete(then);

@@ -15,17 +15,19 @@ export function labTable(caption) {
   const body = h('tbody');
   const element = h('table', { class: 'lab-table' }, h('caption', null, caption),
     h('thead', null, h('tr', null, h('td'), ...heads)), body);
-  element.hidden = true;
+  const doctor = h('dl', { class: 'lab-doctor' });
+  const place = h('div', { class: 'lab-results', hidden: true }, element, doctor);
   return {
-    element,
+    element: place,
     /** @param {Result | null} before @param {Result | null} after @param {string} cure its name */
     set(before, after, cure) {
-      element.hidden = !before && !after;
+      place.hidden = !before && !after;
       setText(heads[1], after ? cure : 'with a cure');
       const labels = [...new Set([...(before?.rows ?? []), ...(after?.rows ?? [])].map(({ label }) => label))];
       body.replaceChildren(
-        ...labels.map((label) => h('tr', { dataset: { row: label } }, h('th', { scope: 'row' }, label), ...[before, after].map((result) => cell(result?.rows.find((row) => row.label === label), result)))),
-        h('tr', { class: 'lab-doctor' }, h('th', { scope: 'row' }, 'the doctor'), ...[before, after].map((result) => h('td', null, result?.doctor ?? 'not trained yet'))));
+        ...labels.map((label) => h('tr', { dataset: { row: label } }, h('th', { scope: 'row' }, label), ...[before, after].map((result) => cell(result?.rows.find((row) => row.label === label), result)))));
+      const told = [before && ['as it is', before.doctor], after && [cure, after.doctor]].filter((each) => each !== null);
+      doctor.replaceChildren(...told.map(([name, words]) => h('div', null, h('dt', null, `The doctor, ${name}`), h('dd', null, words))));
     },
   };
 }

@@ -15,6 +15,9 @@ import { figure, percent } from '../../../ui/format.js';
  * @typedef {object} Spot what a step speaks about @property {Step['at']} at @property {number} layer @property {number} unit
  */
 
+/** The network of a tour that names none: three inputs, four ReLU, an output for each of two classes. */
+export const usualTour = 'data=gauss&features=x1,x2,x1x2&layers=4:relu&loss=cross_entropy';
+
 /** What a step is about, above its text. @type {Record<Step['at'], string>} */
 export const titles = {
   input: 'An input',
