@@ -8,7 +8,7 @@
 
 import { Proving } from './client/prove.js';
 import { GliaError } from './errors.js';
-import { startWorker } from './start.js';
+import { startWorker, startedWorker } from './start.js';
 
 /** @typedef {import('./experiment.js').Snapshot} Snapshot */
 /** @typedef {import('./experiment.js').Dataset} Dataset */
@@ -18,13 +18,14 @@ import { startWorker } from './start.js';
 /** @typedef {import('./client/draw.js').Frame} Frame */
 
 /**
- * Starts a worker and an engine in it.
+ * Starts a worker and an engine in it, or takes over the one that the page has started early.
  * @param {{ base: URL | string, onLost?: (error: GliaError) => void }} options base: the folder with
  *   worker.js and the engine's module
  * @returns {Promise<Client>}
  */
 export async function connect({ base, onLost = () => {} }) {
-  const worker = await startWorker(base);
+  const started = startedWorker();
+  const worker = started?.worker ?? (await startWorker(base));
   /** @type {{ version: string, build: string, settings: any }} */
   const ready = await new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => {
@@ -35,6 +36,8 @@ export async function connect({ base, onLost = () => {} }) {
       event.preventDefault();
       reject(new GliaError('not_loaded', `The engine's worker could not be started${event.message ? `: ${event.message}` : '.'}`));
     };
+    // What was said before anybody listened here.
+    started?.first.then((event) => ('data' in event ? worker.onmessage?.(event) : worker.onerror?.(event)));
   }).catch((error) => {
     worker.terminate();
     throw error;

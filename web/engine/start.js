@@ -3,6 +3,17 @@
 import { GliaError } from './errors.js';
 
 /**
+ * The worker that early.js has started, once; and what it says first, be it that it is ready or why it failed.
+ * @returns {{ worker: Worker, first: Promise<MessageEvent | ErrorEvent> } | null} null where there is none, or no longer
+ */
+export function startedWorker() {
+  const all = /** @type {any} */ (globalThis);
+  const started = all.gliaWorker ?? null;
+  delete all.gliaWorker;
+  return started;
+}
+
+/**
  * A page of its own origin starts the worker by its address. A page of opaque origin, as in
  * `<iframe sandbox="allow-scripts">`, has no origin that any address could be the same as: it fetches the
  * worker's source, in the form of one plain script, and starts that. A plain script, because Chromium refuses

@@ -23,6 +23,7 @@ const entries = {
   embed: join(web, 'embed', 'main.js'),
   'embed/boot': join(web, 'embed', 'boot.js'),
   'learn/page': join(web, 'learn', 'page', 'main.js'),
+  'engine/early': join(web, 'engine', 'early.js'),
   'ui/theme-early': join(web, 'ui', 'theme-early.js'),
 };
 
