@@ -271,7 +271,7 @@ build/types/engine.d.ts: $(wildcard web/engine/*.js) $(NODE_MODULES)
 
 # ------------------------------------------------------------------------------------------------ targets
 
-.PHONY: help serve dist wasm native test test-native test-wasm test-browser bench bench-page fuzz coverage reference screenshot clean
+.PHONY: help serve dist wasm native test test-native test-wasm test-browser bench bench-page lighthouse fuzz coverage reference screenshot clean
 
 help:
 	@echo 'make serve        build the playground, serve it and print its address (PORT=8000)'
@@ -284,6 +284,7 @@ help:
 	@echo 'make native       the command-line program build/glia'
 	@echo 'make bench        how fast: kernels and training, native, exact and fast, beside the peak of the run'
 	@echo 'make bench-page   what the page costs: bytes, first drawing, frames, the spiral solved, memory (MINUTES=10)'
+	@echo 'make lighthouse   how Lighthouse judges the pages, and what keeps them from 100'
 	@echo 'make fuzz         every fuzz target for a minute (FUZZ_SECONDS=60)'
 	@echo 'make coverage     how many lines of src/ the native tests reach'
 	@echo 'make reference    src/SETTINGS.md, made anew from the table of settings'
@@ -328,6 +329,11 @@ MINUTES ?= 10
 bench-page: dist
 	$(need) 'the page is measured in Chromium' chromium
 	@node tests/bench/page.mjs --minutes '$(MINUTES)'
+
+# Lighthouse is no part of the project's packages: it is fetched into build/ when this is first asked for.
+lighthouse: dist
+	$(need) 'Lighthouse looks at the pages in Chromium' chromium
+	@node tests/bench/lighthouse.mjs
 
 FUZZ_SECONDS ?= 60
 

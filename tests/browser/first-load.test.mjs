@@ -30,6 +30,13 @@ describe('the first load', () => {
     assert.ok(files.every(({ bytes }) => bytes > 0), list.join('\n'));
     assert.ok(sum < most, `${sum} bytes:\n${list.join('\n')}`);
   });
+
+  for (const width of [1440, 390]) {
+    it(`shows the page in one piece, ${width} pixels wide: nothing jumps`, async () => {
+      const { shift } = await firstLoad(site.url, { width, height: 844 });
+      assert.ok(shift < 0.01, `cumulative layout shift ${shift}`);
+    });
+  }
 });
 
 /** The site, whose files of some paths cannot be had for now. */

@@ -29,6 +29,10 @@ import { createView } from './view.js';
 
 const base = new URL('engine/', document.baseURI);
 const resumeKey = 'glia.resume';
+
+/** How long the page waits to show itself for its first drawing, in milliseconds: a tab in the background draws nothing. */
+const DRAWN_MS = 1000;
+
 const messages = createMessages(find('#notices'), find('#toast'));
 const parts = pageParts();
 parts.set(addressedParts());
@@ -58,6 +62,8 @@ async function start() {
   const own = createOwn({ again: async (...asked) => (await later(() => import('./files/rows.js'), import.meta.url)).rowsAgain(client, ...asked) });
   /** @type {ReturnType<typeof ownData> | null} */
   let drawing = null;
+  let firstDrawn = () => {};
+  const drawn = new Promise((resolve) => (firstDrawn = () => resolve(null)));
   const made = createView(client, messages, {
     own,
     onOpened(opened) {
@@ -66,6 +72,7 @@ async function start() {
       drawing?.opened(opened);
     },
     onPlay: () => hint.done(),
+    onFrame: () => firstDrawn(),
   });
   view = made;
   const hint = firstHint(made.playButton);
@@ -89,6 +96,7 @@ async function start() {
   files = ownFiles(find('#data'), { page: made, own, openRun: openFile });
   tryButton(press('#try'), { experiment: () => made.opened?.experiment ?? '', visit: made.visit, next: made.playButton });
   await openAtStart(made);
+  await Promise.race([drawn, new Promise((resolve) => setTimeout(resolve, DRAWN_MS))]);
   keepOffline(document.baseURI); // its files wait for the first network
   document.documentElement.classList.add('ready');
   made.restoreLens();
