@@ -63,7 +63,7 @@ export function dataPanel(place, settings, change, own = null) {
      * @param {Map<string, import('./types.js').Opened>} samples a run of each data set
      * @param {import('../ui/palette.js').Palette} palette
      */
-    draw: (samples, palette) => sets?.draw(samples, palette),
+    draw: (samples, palette) => void sets?.draw(samples, palette),
   };
 }
 
@@ -115,8 +115,10 @@ function pictures(setting, change, own) {
       show(values[setting.key]);
     },
     /** @param {Map<string, import('./types.js').Opened>} samples @param {import('../ui/palette.js').Palette} palette */
-    draw(samples, palette) {
-      for (const { choice, canvas } of inputs) {
+    async draw(samples, palette) {
+      for (const [i, { choice, canvas }] of inputs.entries()) {
+        // A few at a time, so that no press waits for all of them.
+        if (i > 0 && i % 4 === 0) await new Promise((resolve) => setTimeout(resolve));
         const sample = samples.get(choice.name);
         const context = canvas.getContext('2d');
         if (context && own?.knows(choice.name)) drawOwn(context, choice.name, 112, palette);

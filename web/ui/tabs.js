@@ -47,6 +47,13 @@ export function tabs({ label, list, onSelect }) {
   /** @param {HTMLElement | undefined} one */
   const reach = (one) => buttons.forEach((button) => (button.tabIndex = button === one ? 0 : -1));
 
+  /** Only sideways: scrollIntoView would move the page as well. @param {HTMLElement} button */
+  function bringIntoSight({ offsetLeft, offsetWidth }) {
+    if (offsetLeft < element.scrollLeft || offsetLeft + offsetWidth > element.scrollLeft + element.clientWidth) {
+      element.scrollLeft = offsetLeft - (element.clientWidth - offsetWidth) / 2;
+    }
+  }
+
   return {
     element,
     /** A small sign after a tab's name, said in words as well. @param {string} key @param {{ text: string, said: string } | null} badge */
@@ -64,11 +71,8 @@ export function tabs({ label, list, onSelect }) {
         panel.hidden = own !== key;
         if (own !== key) return;
         if (!element.contains(document.activeElement)) reach(buttons[i]);
-        // Only sideways: scrollIntoView would move the page as well.
-        const { offsetLeft, offsetWidth } = buttons[i];
-        if (offsetLeft < element.scrollLeft || offsetLeft + offsetWidth > element.scrollLeft + element.clientWidth) {
-          element.scrollLeft = offsetLeft - (element.clientWidth - offsetWidth) / 2;
-        }
+        // With the next frame, which measures the page anyway.
+        requestAnimationFrame(() => bringIntoSight(buttons[i]));
       });
     },
   };
