@@ -162,7 +162,7 @@ async function measureMemory(site) {
 function keepMemories() {
   const { Worker } = globalThis;
   globalThis.Worker = class extends Worker {
-    /** @param {string | URL} url @param {WorkerOptions} options */
+    /** @param {string | URL} url @param {WorkerOptions} [options] */
     constructor(url, options) {
       const script = `self.memories = [];
         const { instantiate } = WebAssembly;
