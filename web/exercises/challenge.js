@@ -144,7 +144,10 @@ export function mountChallenge(element, { loaded, createEditor, view, runner, on
       live?.useButton.classList.toggle('exercise-ready', report.passed);
       status.replaceChildren(...inline(summary(report)));
       tries.textContent = store.tried(report.passed);
-      if (report.passed) onSolved();
+      if (report.passed) {
+        store.setPassed(code);
+        onSolved();
+      }
       root.dataset.passed = String(report.passed);
       details.replaceChildren(...reportNodes(report, { language, code, goTo: (line) => editor.goTo(line) }));
       const line = report.line || (report.tests.find((test) => test.status === 'failed')?.line ?? 0);

@@ -5,6 +5,7 @@ import { mountChallenge } from './challenge.js';
 import { loadExercise, loadList } from './content.js';
 import { isLanguage, languageNames, runnerFor } from './languages.js';
 import { codeStore, remembered } from './storage.js';
+import { trainingBox } from './training/box.js';
 
 /**
  * The exercises beside the playground, or in a page of their own: a list to choose from, and the one chosen.
@@ -60,8 +61,14 @@ export async function mountExercise(element, view, id, { base = new URL('exercis
     );
   }
 
+  // Only the playground has a network to train.
+  const training = !id && 'gradientsFrom' in view
+    ? trainingBox({ view: /** @type {any} */ (view), base, titles: new Map(list.map((each) => /** @type {[string, string]} */ ([each.id, each.title]))), speaking: () => ({ language, runner }) })
+    : null;
+
   function solved() {
     nameOptions();
+    training?.refresh();
     onSolved();
   }
 
@@ -73,9 +80,13 @@ export async function mountExercise(element, view, id, { base = new URL('exercis
     const next = spoke === language ? runner : await runnerFor(spoke, base);
     if (mine !== turn) return; // another was chosen meanwhile
     mounted?.unmount();
-    if (next !== runner) runner.close();
+    if (next !== runner) {
+      training?.close();
+      runner.close();
+    }
     runner = next;
     language = spoke;
+    training?.refresh();
     mounted = mountChallenge(place, { loaded, createEditor, view, runner, onSolved: solved });
     chosen.write(wanted);
   }
@@ -98,11 +109,12 @@ export async function mountExercise(element, view, id, { base = new URL('exercis
 
   await open(first, language);
   nameOptions();
-  element.replaceChildren(h('div', { class: 'exercise-panel' }, nav, said, place));
+  element.replaceChildren(h('div', { class: 'exercise-panel' }, nav, said, place, training?.element));
   return {
     networkChanged: (opened) => mounted?.networkChanged(opened),
     unmount() {
       mounted?.unmount();
+      training?.close();
       runner.close();
       element.replaceChildren();
     },

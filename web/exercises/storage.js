@@ -62,6 +62,10 @@ export function codeStore(name) {
     replaced: () => read('.before-reset'),
     /** @param {string | null} code null: nothing to bring back any more */
     setReplaced: (code) => write('.before-reset', code),
+    /** The code that has passed last; null if none has. */
+    passed: () => read('.passed'),
+    /** @param {string} code */
+    setPassed: (code) => write('.passed', code),
     /**
      * Counts a run of the tests.
      * @param {boolean} passed @returns {string} how it stands, in kind words
