@@ -39,7 +39,8 @@ function frame({ title, description, main, root, kind, data = '' }) {
     <link rel="stylesheet" href="${root}ui/controls.css" />
     <link rel="stylesheet" href="${root}ui/header.css" />
     <link rel="stylesheet" href="${root}learn/learn.css" />
-    <link rel="stylesheet" href="${root}learn/widgets.css" />
+    <link rel="stylesheet" href="${root}learn/${kind === 'learn' ? 'overview' : 'widgets'}.css" />
+    <link rel="stylesheet" href="${root}learn/print.css" media="print" />
     <script src="${root}ui/theme-early.js"></script>
     <script type="module" src="${root}learn/page.js"></script>
   </head>
