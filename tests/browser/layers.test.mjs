@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accessibilityProblems, browsers, serveDist } from './lib/browsers.mjs';
-import { addressBar, drawn, engineState, openPlayground, settingsTable, untilValue } from './playground-page.mjs';
+import { addressBar, engineState, followLink, openPlayground, settingsTable, untilValue } from './playground-page.mjs';
 
 /** @type {Awaited<ReturnType<typeof serveDist>>} */
 let site;
@@ -27,12 +27,7 @@ for (const name of browsers) {
       await opened?.close();
     });
 
-    /** @param {string} experiment */
-    async function goTo(experiment) {
-      await page.evaluate((text) => (location.hash = text), experiment);
-      await page.waitForFunction((text) => /** @type {any} */ (globalThis).glia.opened.experiment === text, {}, experiment);
-      await drawn(page);
-    }
+    const goTo = (/** @type {string} */ experiment) => followLink(page, experiment);
     /** @param {number} layer */
     const open = async (layer) => {
       await page.click(`.word[data-layer="${layer}"]`);

@@ -43,6 +43,13 @@ export function engineState(page) {
   });
 }
 
+/** Opens an experiment in the page as a pasted link would. @param {import('puppeteer-core').Page} page @param {string} experiment */
+export async function followLink(page, experiment) {
+  await page.evaluate((text) => (location.hash = text), experiment);
+  await page.waitForFunction((text) => /** @type {any} */ (globalThis).glia.opened.experiment === text, {}, experiment);
+  await drawn(page);
+}
+
 /** The table of settings the page was built from. @param {Page} page @returns {Promise<any[]>} */
 export const settingsTable = (page) => page.evaluate(() => /** @type {any} */ (globalThis).glia.client.settings.settings);
 

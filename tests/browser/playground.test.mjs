@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browsers, serveDist } from './lib/browsers.mjs';
-import { addressBar, drawn, engineState, openPlayground, setSpeed, untilStep, untilValue } from './playground-page.mjs';
+import { addressBar, engineState, followLink, openPlayground, setSpeed, untilStep, untilValue } from './playground-page.mjs';
 
 /** @type {Awaited<ReturnType<typeof serveDist>>} */
 let site;
@@ -26,12 +26,7 @@ for (const name of browsers) {
       await opened?.close();
     });
 
-    /** Opens an experiment in the page as a pasted link would. @param {string} experiment */
-    async function goTo(experiment) {
-      await page.evaluate((text) => (location.hash = text), experiment);
-      await page.waitForFunction((text) => /** @type {any} */ (globalThis).glia.opened.experiment === text, {}, experiment);
-      await drawn(page);
-    }
+    const goTo = (/** @type {string} */ experiment) => followLink(page, experiment);
 
     it('opens with the default experiment, at rest, without a problem', async () => {
       const state = await engineState(page);

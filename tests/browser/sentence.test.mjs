@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accessibilityProblems, browsers, serveDist } from './lib/browsers.mjs';
-import { drawn, openPlayground, settingsTable, untilStep, untilValue } from './playground-page.mjs';
+import { followLink, openPlayground, settingsTable, untilStep, untilValue } from './playground-page.mjs';
 
 /** @type {Awaited<ReturnType<typeof serveDist>>} */
 let site;
@@ -27,12 +27,7 @@ for (const name of browsers) {
       await opened?.close();
     });
 
-    /** @param {string} experiment */
-    async function goTo(experiment) {
-      await page.evaluate((text) => (location.hash = text), experiment);
-      await page.waitForFunction((text) => /** @type {any} */ (globalThis).glia.opened.experiment === text, {}, experiment);
-      await drawn(page);
-    }
+    const goTo = (/** @type {string} */ experiment) => followLink(page, experiment);
     const curve = () => page.$eval('.schedule-curve .curve', (path) => path.getAttribute('d') ?? '');
     /** The rates of the engine at a few steps against the places of the curve. */
     const matches = () => page.waitForFunction(async () => {
