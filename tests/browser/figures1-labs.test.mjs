@@ -34,8 +34,8 @@ const numbersOf = {
     return { 'training loss': loss, 'test loss': testLoss, 'training accuracy': accuracy, 'test accuracy': testAccuracy };
   },
   trainTest(run, epochs) {
-    const { accuracy, testAccuracy } = run.advance({ epochs });
-    return { 'training accuracy': accuracy, 'test accuracy': testAccuracy };
+    const { accuracy, testAccuracy, loss, testLoss } = run.advance({ epochs });
+    return { 'training accuracy': accuracy, 'test accuracy': testAccuracy, 'training loss': loss, 'test loss': testLoss };
   },
   recall(run, epochs) {
     run.advance({ epochs });

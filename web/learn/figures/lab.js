@@ -16,6 +16,10 @@ import { labTable } from './lab/table.js';
 
 const usualEpochs = 60;
 
+/** A run is watched for so many seconds at the most, and is never slower than so many steps a second. */
+const mostSeconds = 3;
+const leastPace = 2000;
+
 /**
  * @param {HTMLElement} place
  * @param {{ experiment: string, title?: string, fault: string, measure: string, cures: Cure[], epochs?: number }} fields
@@ -27,11 +31,13 @@ export async function create(place, { experiment, title = 'Lab', fault, measure,
   const keys = [...new Set(cures.flatMap(({ change }) => Object.keys(pairs(change))))];
   /** Ends the wait for a run. @type {((how: 'done' | 'stopped') => void) | null} */
   let settle = null;
+  let pace = leastPace;
   const [frame] = await Promise.all([
     createFrame(place, page, {
       experiment,
       title,
       controls: ['play', 'reset', ...keys],
+      pace: () => pace,
       onRest: () => settle?.('done'),
       // By hand, unless the figure has only gone out of sight; when training stops by itself, onRest follows at once.
       onPlaying: (on) => !on && queueMicrotask(() => !frame.resting && settle?.('stopped')),
@@ -102,6 +108,9 @@ export async function create(place, { experiment, title = 'Lab', fault, measure,
   /** @returns {Promise<'done' | 'stopped'>} */
   async function train() {
     await client.stopAt({ epoch: epochs });
+    const first = await client.frame();
+    client.recycle(first);
+    pace = Math.max(leastPace, (epochs * first.stepsPerEpoch) / mostSeconds);
     const how = await new Promise((/** @type {(how: 'done' | 'stopped') => void} */ resolve) => {
       settle = resolve;
       frame.play();
@@ -112,7 +121,7 @@ export async function create(place, { experiment, title = 'Lab', fault, measure,
   }
 
   /** What the doctor says of this fault. @param {import('../../playground/types.js').Finding[]} findings */
-  const sentenceOf = (findings) => findings.find(({ code }) => complaints.includes(code))?.sentence ?? 'It finds nothing of this kind.';
+  const sentenceOf = (findings) => sentence(findings.find(({ code }) => complaints.includes(code))?.sentence ?? 'It finds nothing of this kind.');
 
   return {
     close() {

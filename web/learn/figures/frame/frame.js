@@ -44,13 +44,14 @@ const pixelsPerFrame = 200_000;
  * @param {number} [options.height] of the stage in CSS pixels
  * @param {boolean} [options.output] whether the output is shown beside the network
  * @param {boolean} [options.player] whether there are buttons and the curve of the loss
+ * @param {() => number | undefined} [options.pace] steps a second, where there is no control for it
  * @param {boolean} [options.editable] whether what is chosen can be changed in a card
  * @param {(opened: Opened) => void} [options.onOpened] another run is open
  * @param {(frame: Frame) => void} [options.onFrame] a frame is on the screen
  * @param {(on: boolean) => void} [options.onPlaying]
  * @param {(frame: Frame) => void} [options.onRest] training has stopped by itself, at this frame
  */
-export async function createFrame(place, page, { experiment, title, controls = [], height, output: withOutput = true, player: withPlayer = true, editable = true, onOpened, onFrame, onPlaying, onRest }) {
+export async function createFrame(place, page, { experiment, title, controls = [], height, output: withOutput = true, player: withPlayer = true, pace, editable = true, onOpened, onFrame, onPlaying, onRest }) {
   const [client] = await Promise.all([/** @type {Promise<Client>} */ (/** @type {unknown} */ (page.newClient())), frameStyles(page.site)]);
   const table = drawable(client.settings.settings).settings;
   const layersRow = table.find(({ type }) => type === 'layers');
@@ -150,7 +151,7 @@ export async function createFrame(place, page, { experiment, title, controls = [
   const pump = createPump({ client, show, onFrame: () => {}, onError: failed, onPainterError: failed });
   const transport = createTransport({
     client,
-    pace: () => player?.stepsPerSecond,
+    pace: pace ?? (() => player?.stepsPerSecond),
     refresh: () => pump.request(),
     onPlaying(on) {
       player?.showPlaying(on);
@@ -218,7 +219,7 @@ export async function createFrame(place, page, { experiment, title, controls = [
       card?.show(next, painted.scales);
     }
     if (player && (!transport.playing || performance.now() - historyAsked > historyEvery)) void fetchHistory();
-    if (next.diverged) say(next.diverged.message);
+    if (next.diverged) say(sentence(new Error(next.diverged.message)));
     onFrame?.(next);
     reading.changed(!next.playing);
     if (stopped) onRest?.(next);

@@ -71,7 +71,7 @@ export const measures = {
       const other = await newClient();
       try {
         const fresh = await accuracyOnFresh(other, opened.experiment, frame.step);
-        return [...accuracies(frame), number('accuracy on new points', fresh, 'share')];
+        return [...accuracies(frame), number('accuracy on new points', fresh, 'share'), ...losses(frame)];
       } finally {
         await other.close();
       }

@@ -14,7 +14,7 @@ const gap = 5;
 const aside = { left: 10, right: 22 };
 
 /**
- * @param {HTMLElement} stage the drawing; the line is laid over it
+ * @param {HTMLElement} stage the drawing; the line is laid over all but its marks
  * @returns {{ point: (plan: Plan, spot: Spot) => number, remove: () => void }} point: returns where the line reaches the
  *   lower edge, from the left of the stage
  */
@@ -25,7 +25,8 @@ export function tourMarker(stage) {
   const ring = document.createElementNS(space, 'rect');
   const line = document.createElementNS(space, 'path');
   svg.append(line, ring);
-  stage.append(svg);
+  // Below the numbers on the neurons, which must stay readable.
+  [...stage.querySelectorAll('canvas')].at(-1)?.before(svg);
   return {
     point(plan, spot) {
       const box = boxOf(plan, spot);
