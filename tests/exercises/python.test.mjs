@@ -8,6 +8,16 @@ import { exerciseOf, ids, textOf } from './content.mjs';
 import { run, said } from './lib.mjs';
 import { startPython } from './pyodide.mjs';
 
+/** What is said about JavaScript, as it is said about Python. @param {import('../../web/exercises/content.js').Exercise} exercise @param {string} message */
+const inItsTerms = (exercise, message) =>
+  exercise.functions
+    .reduce((text, { names }) => text.replaceAll(names.javascript, names.python), message)
+    .replaceAll('`', '')
+    .toLowerCase()
+    .replace('an object with', 'a dict with')
+    .replace('got nothing', 'got none')
+    .replaceAll('"', "'");
+
 for (const id of ids) {
   const exercise = exerciseOf(id);
   const solution = textOf(`${id}/solution.py`);
@@ -24,6 +34,15 @@ for (const id of ids) {
       const report = await inPython(textOf(`${id}/starter.py`));
       assert.ok(!report.passed && said(report).trim() !== '');
     });
+
+    for (const { about, message, edits } of exercise.wrong) {
+      if (!edits) continue; // a file is JavaScript's alone
+      test(`wrong answer, ${about}`, async () => {
+        const report = await inPython(edited(solution, edits.python));
+        assert.ok(!report.passed, 'it must not pass');
+        assert.ok(said(report).includes(inItsTerms(exercise, message)), `“${message}” is expected; the report says:\n${said(report)}`);
+      });
+    }
 
     for (const { names, mutants } of exercise.functions) {
       for (const mutant of mutants) {
