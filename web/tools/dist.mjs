@@ -24,6 +24,7 @@ const entries = {
   'embed/boot': join(web, 'embed', 'boot.js'),
   'learn/page': join(web, 'learn', 'page', 'main.js'),
   'engine/early': join(web, 'engine', 'early.js'),
+  'learn/explainer': join(web, 'learn', 'explainer', 'main.js'),
   'ui/theme-early': join(web, 'ui', 'theme-early.js'),
 };
 

@@ -148,7 +148,8 @@ export function overviewPage(lessons, pages) {
   const others = [...pages, { name: 'glossary', title: 'Glossary', promise: 'The words of the lessons, each in a sentence.' }];
   const main = `<main id="main">
 <article>
-<header class="head"><h1>Learn</h1><p class="promise">From one neuron to a network that learns, with something to touch at every step.</p></header>
+<header class="head"><h1>Learn</h1><p class="promise">From one neuron to a network that learns, with something to touch at every step.</p>
+<p><a href="explainer.html">Watch it in 60 seconds</a>: from one neuron to a trained network, played, paused and stepped as you like.</p></header>
 <section aria-labelledby="lessons-title"><h2 id="lessons-title">Lessons</h2>
 <ol class="lessons">
 ${lessons.map(item).join('\n')}
