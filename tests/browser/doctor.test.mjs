@@ -153,8 +153,9 @@ for (const name of browsers) {
         const seconds = 6;
         const asked = await page.evaluate(async (length) => {
           const { glia } = /** @type {any} */ (globalThis);
-          await new Promise((resolve) => setTimeout(resolve, 1500)); // the first word
           const { client } = glia;
+          await client.doctor(); // the part of the engine that answers it has come
+          await new Promise((resolve) => setTimeout(resolve, 2000)); // the badge's own first word
           const ask = client.doctor.bind(client);
           let questions = 0;
           let statistics = 0;
