@@ -1,18 +1,14 @@
-// A lesson's page: readable without script, small, in order for keyboard and screen reader, and its first figures.
+// A lesson's page: readable without script, in order for keyboard and screen reader, and its first figures.
 
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { loadEngine } from '../../dist/engine/engine.js';
 import { accessibilityProblems, browsers, openPage, serveDist } from './lib/browsers.mjs';
 import { dist, serve } from '../../web/tools/serve.mjs';
 import { answer, focused, openLesson, textOf, untilText, wake, wakeAll } from './learn-page.mjs';
-
-/** What a lesson's page may weigh, packed, before an editor is opened. */
-const most = 250 * 1024;
 
 /** @type {Awaited<ReturnType<typeof serveDist>>} */
 let site;
@@ -29,25 +25,6 @@ for (const name of browsers) {
       opened = await openLesson(name, site);
     });
     after(() => opened?.close());
-
-    it('weighs little until an editor is opened', async () => {
-      const { page } = opened;
-      await wakeAll(page);
-      const loaded = await page.evaluate(() => [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)]);
-      // Workers load their own; they are fetched by name, so count them as well.
-      const worker = await (await fetch(`${site.url}engine/worker.js`)).text();
-      const parts = ['worker.js', 'glia-first.wasm', 'glia-rest.wasm', ...[...worker.matchAll(/"\.\/([\w-]+\.js)"/g)].map(([, file]) => file)];
-      assert.ok(parts.length > 3, 'the worker imports nothing: the test looks in the wrong place');
-      const own = [...new Set([...loaded, ...parts.map((file) => `${site.url}engine/${file}`)])].filter((url) => url.startsWith(site.url));
-      let bytes = 0;
-      for (const url of own) {
-        const body = Buffer.from(await (await fetch(url)).arrayBuffer());
-        bytes += gzipSync(body, { level: 9 }).length;
-      }
-      assert.ok(own.length > 10, `only ${own.length} files were counted`);
-      assert.ok(!own.some((url) => /editor/.test(url)), 'an editor was loaded');
-      assert.ok(bytes < most, `${bytes} bytes`);
-    });
 
     it('draws curves with the engine’s own values and slopes, by hand and by key', async () => {
       const { page } = opened;

@@ -22,7 +22,6 @@ const entries = {
   playground: join(web, 'playground', 'main.js'),
   embed: join(web, 'embed', 'main.js'),
   'embed/boot': join(web, 'embed', 'boot.js'),
-  'learn/page': join(web, 'learn', 'page', 'main.js'),
   'engine/early': join(web, 'engine', 'early.js'),
   'learn/explainer': join(web, 'learn', 'explainer', 'main.js'),
   'ui/theme-early': join(web, 'ui', 'theme-early.js'),
@@ -82,6 +81,8 @@ const divided = { ...common, splitting: true, chunkNames: 'chunks/[name]-[hash]'
 /** @returns {Promise<{ inputs: string[], outputs: import('esbuild').Metafile['outputs'] }>} the sources that went into the bundles, as paths from the root; what the pages' bundles became */
 async function bundle() {
   const page = await buildTogether({ ...divided, entryPoints: entries }, pages);
+  // On its own: what the playground's pages have in common is too much for a lesson, which brings its parts one by one.
+  const lesson = await build({ ...divided, entryPoints: { 'learn/page': join(web, 'learn', 'page', 'main.js') } });
   const worker = await build({ ...divided, entryPoints: { 'engine/worker': join(web, 'engine', 'worker.js') }, chunkNames: 'engine/[name]-[hash]' }); // beside the modules, which it finds by its own address
   // One module to load anywhere, Node included; left readable for those who build on it.
   const engine = await build({
@@ -105,7 +106,7 @@ async function bundle() {
     footer: { js: '})();' },
     minify: true,
   });
-  const inputs = [page, worker, engine, element, plain].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
+  const inputs = [page, lesson, worker, engine, element, plain].flatMap(({ metafile }) => Object.keys(/** @type {any} */ (metafile).inputs));
   return { inputs, outputs: page.metafile.outputs };
 }
 

@@ -72,9 +72,9 @@ export async function create(place, { sentence = sentences[0] }, page) {
     unknown,
     about,
     h('div', { class: 'options' }, h('div', { class: 'warmth' }, warmth.element), mask.element),
-    h('div', { class: 'pair' }, lines.element, h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Matrix of weights' }, matrix)),
-    h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'One word’s weights' }, detail),
-    h('div', { class: 'wide taken', tabindex: 0, role: 'region', 'aria-label': 'What the word takes over' }, taken),
+    h('div', { class: 'pair' }, lines.element, h('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': 'Matrix of weights' }, matrix)),
+    h('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': 'One word’s weights' }, detail),
+    h('div', { class: 'wide taken', tabindex: 0, role: 'group', 'aria-label': 'What the word takes over' }, taken),
   );
 
   /** @param {string} typed */

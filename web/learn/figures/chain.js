@@ -57,7 +57,7 @@ export async function create(place, { experiment = usual, example = 0 }, page) {
     h('tbody', null, ...parameters().map(({ index, name }) => h('tr', null, h('th', { scope: 'row' }, name), cells[index].value, cells[index].slope, cells[index].after))));
   place.classList.add('chain');
   place.append(h('div', { class: 'chain-top' }, drawing.element, h('div', { class: 'chain-words' }, title, lines)),
-    h('div', { class: 'figure-row' }, back, next, other, where), refused, h('div', { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Every parameter' }, table));
+    h('div', { class: 'figure-row' }, back, next, other, where), refused, h('div', { class: 'scroller', tabindex: 0, role: 'group', 'aria-label': 'Every parameter' }, table));
 
   /** Every weight and bias in the order of reading. */
   function parameters() {

@@ -25,7 +25,7 @@ export async function create(place, { widths = [64, 128, 256, 512] }, page) {
   const sizes = widths.map((width) => ({ name: `${width} → ${width}`, weights: width * width }));
   place.prepend(
     h('div', { class: 'options' }, button, h('p', { class: 'key' }, h('span', { class: 'sample forward' }), 'forward ', h('span', { class: 'sample backward' }), 'backward')),
-    h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Time of each layer' },
+    h('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': 'Time of each layer' },
       h('table', null,
         h('thead', null, h('tr', null, ...['Layer', 'Weights', 'Forward', 'Backward', 'Per weight'].map((name) => h('th', { scope: 'col' }, name)))),
         h('tbody', null, ...cells.map(({ forward, backward, each }, i) => h('tr', null, h('th', { scope: 'row' }, sizes[i].name), h('td', null, count(sizes[i].weights)), forward.cell, backward.cell, each))))),

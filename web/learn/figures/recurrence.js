@@ -66,7 +66,7 @@ export async function create(place, { sequence = examples[0], cell: first = 'rnn
     onRest: speak,
   });
   const table = h('table');
-  const sheet = h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Every step' }, table);
+  const sheet = h('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-label': 'Every step' }, table);
   const lines = h('div', { class: 'lines' });
   place.prepend(
     h('div', { class: 'options' }, kinds.element, h('label', { class: 'menu' }, h('span', null, 'Sequence'), input), preset.element),

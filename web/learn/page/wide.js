@@ -4,7 +4,7 @@
 function fit(element) {
   if (element.scrollWidth > element.clientWidth + 1) {
     element.setAttribute('tabindex', '0');
-    element.setAttribute('role', 'region');
+    element.setAttribute('role', 'group');
     element.setAttribute('aria-label', `${element.matches('.formula') ? 'Formula' : element.matches('pre') ? 'Program' : 'Table'}, scrolls sideways`);
   } else for (const name of ['tabindex', 'role', 'aria-label']) element.removeAttribute(name);
 }
