@@ -79,7 +79,11 @@ export async function readContent(folder = join(web, 'learn')) {
   }
   const pages = [];
   for (const { name, file, info } of others) {
-    pages.push({ name, ...readInfo(await readText(info), named(info), 'page'), file: named(file), read: readLesson(texts.get(file) ?? '', named(file), world) });
+    const facts = readInfo(await readText(info), named(info), 'page');
+    const read = readLesson(texts.get(file) ?? '', named(file), world);
+    const lost = Object.keys(facts.groups ?? {}).find((id) => !read.sections.some((section) => section.id === id));
+    if (lost) throw new ContentFault(named(info), 1, `A group begins at “${lost}”, and there is no such section.`);
+    pages.push({ name, ...facts, file: named(file), read });
   }
   return { terms, lessons, pages };
 }

@@ -68,7 +68,6 @@ export function lessonPage({ say, onWrite }) {
     }
   }
 
-  follow(sections);
   return { show, standing };
 }
 
@@ -78,24 +77,4 @@ function mark(link, done) {
   const there = link.querySelector('.visually-hidden');
   if (done && !there) link.append(h('span', { class: 'visually-hidden' }, ' (done)'));
   if (!done) there?.remove();
-}
-
-/** Marks in the contents where the reader is. @param {Section[]} sections */
-function follow(sections) {
-  /** @type {Set<Element>} */
-  const seen = new Set();
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) seen[isIntersecting ? 'add' : 'delete'](target);
-      const here = sections.find(({ element }) => seen.has(element));
-      if (!here) return;
-      for (const { link } of sections) {
-        link?.classList.toggle('here', link === here.link);
-        if (link === here.link) link?.setAttribute('aria-current', 'location');
-        else link?.removeAttribute('aria-current');
-      }
-    },
-    { rootMargin: '-20% 0px -60% 0px' },
-  );
-  for (const { element } of sections) observer.observe(element);
 }

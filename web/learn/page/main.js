@@ -4,6 +4,7 @@ import { find } from '../../ui/dom.js';
 import { keepOffline } from '../../ui/offline.js';
 import { messages } from '../../ui/notice.js';
 import { themeChoice } from '../../ui/theme-choice.js';
+import { follow, places } from './contents.js';
 import { openHost } from './host.js';
 import { hydrate } from './hydrate.js';
 import { lessonPage } from './lesson.js';
@@ -26,6 +27,7 @@ themeChoice(/** @type {HTMLButtonElement} */ (find('#theme')));
 openTerms();
 keepOffline(new URL(dataset.root || './', document.baseURI));
 watchWide();
+follow(places());
 
 /** @type {() => void} */
 let show = () => {};

@@ -46,6 +46,8 @@ export function markdown() {
     return true;
   }, { alt: ['paragraph'] });
 
+  // A figure keeps its per cent sign with it.
+  made.renderer.rules.text = (tokens, i) => made.utils.escapeHtml(tokens[i].content.replace(/(\d) %/g, '$1\u00a0%'));
   made.renderer.rules.formula = (tokens, i) => {
     const { content, markup } = tokens[i];
     const math = mathML(content, false);

@@ -75,11 +75,11 @@ function sections({ lead, sections: all }, checked) {
     .join('\n')}`;
 }
 
-/** @param {Read} read @param {{ href: string, title: string }[]} [more] */
-function contents(read, more = []) {
-  const links = [...read.sections.map(({ id, title }) => ({ href: `#${id}`, title })), ...more];
+/** @param {Read} read @param {{ href: string, title: string }[]} [more] @param {Record<string, string>} [groups] names, each before the section of its id */
+function contents(read, more = [], groups = {}) {
+  const links = [...read.sections.map(({ id, title }) => ({ href: `#${id}`, title, group: groups[id] })), ...more.map((each) => ({ ...each, group: '' }))];
   return `<nav class="contents" aria-label="On this page"><h2>On this page</h2><ol>${links
-    .map(({ href, title }) => `<li><a href="${href}">${title}</a></li>`)
+    .map(({ href, title, group }) => `${group ? `<li class="group">${escapeText(group)}</li>` : ''}<li><a href="${href}">${title}</a></li>`)
     .join('')}</ol></nav>`;
 }
 
@@ -111,10 +111,10 @@ ${sections(read, true)}${words}
   return frame({ title, description: promise, main, root: '../', kind: 'lesson', data: ` data-lesson="${name}" data-version="${version}" data-points="${points}"` });
 }
 
-/** Reference, questions and the like: same make, nothing to tick off. @param {{ name: string, title: string, promise: string, version: number, read: Read }} page */
-export function otherPage({ name, title, promise, version, read }) {
+/** Reference, questions and the like: same make, nothing to tick off. @param {{ name: string, title: string, promise: string, version: number, groups?: Record<string, string>, read: Read }} page */
+export function otherPage({ name, title, promise, version, groups, read }) {
   const main = `<main id="main">
-${contents(read)}
+${contents(read, [], groups)}
 <article>
 <header class="head"><h1>${escapeText(title)}</h1><p class="promise">${escapeText(promise)}</p></header>
 ${sections(read, false)}
