@@ -120,8 +120,8 @@ export async function create(place, { experiment, title = 'Lab', fault, measure,
     return how;
   }
 
-  /** What the doctor says of this fault. @param {import('../../playground/types.js').Finding[]} findings */
-  const sentenceOf = (findings) => sentence(findings.find(({ code }) => complaints.includes(code))?.sentence ?? 'It finds nothing of this kind.');
+  /** What the doctor says of this fault, the nearest complaint first. @param {import('../../playground/types.js').Finding[]} findings */
+  const sentenceOf = (findings) => sentence(complaints.map((wanted) => findings.find(({ code }) => code === wanted)).find(Boolean)?.sentence ?? 'It finds nothing of this kind.');
 
   return {
     close() {

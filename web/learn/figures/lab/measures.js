@@ -54,7 +54,7 @@ export const measures = {
   },
   divergence: {
     shows: 'How long the gradient is when training begins, and how training ends.',
-    complaints: ['diverged', 'exploding', 'rate_large', 'no_progress'],
+    complaints: ['diverged', 'exploding', 'rate_large', 'no_progress', 'dead'], // a leap too far can leave units dead
     early: true,
     start: async ({ client }) => [number('gradient at the start', (await client.statistics()).gradientNorm, 'log')],
     end: async (_, frame) => [ended(frame), ...losses(frame)],
