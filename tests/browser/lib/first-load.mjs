@@ -33,6 +33,16 @@ async function travelling(address) {
 }
 
 /**
+ * What a page and its workers have asked for so far, as it travelled. In Chromium, as below.
+ * @param {import('puppeteer-core').Page} page @returns {Promise<{ path: string, bytes: number }[]>}
+ */
+export async function bytesOf(page) {
+  const asked = await Promise.all([page, ...page.workers()].map((each) => each.evaluate(filesAsked)));
+  const names = [...new Set([page.url(), ...asked.flat().map(({ name }) => name)])].map((name) => name.replace(/#.*/, '')).filter((name) => name.startsWith('http'));
+  return Promise.all([...new Set(names)].map(async (name) => ({ path: new URL(name).pathname, bytes: await travelling(name) })));
+}
+
+/**
  * Loads a page in Chromium, the only one that tells what its workers fetched.
  * @param {string} url
  * @param {{ width: number, height: number }} [size]
