@@ -141,7 +141,7 @@ def dense_layer(inputs, weights, biases):
 const nuisances = {
   'an enormous list': ['def dense_layer(i, w, b): return [0] * 10**7', /got 10000000\./],
   'a list in itself': ['def dense_layer(i, w, b):\n    a = []\n    a.append(a)\n    return a', /nested array/],
-  'lists in lists without end': ['def dense_layer(i, w, b):\n    a = []\n    for n in range(10**5): a = [a]\n    return a', /nested array|RecursionError/],
+  'lists in lists without end': ['def dense_layer(i, w, b):\n    a = []\n    for n in range(10**5): a = [a]\n    return a', /nested array|RecursionError|a loop that never stops/], // to put it away may break Python itself,
   'a dict of dicts': ['def dense_layer(i, w, b):\n    d = {}\n    d["d"] = d\n    return d', /which is not a list/],
   'a value that cannot be shown': ['class X:\n    def __repr__(self): raise ValueError\ndef dense_layer(i, w, b): return X()', /a value that cannot be shown/],
   'an error that cannot be shown': ['class X(BaseException):\n    def __str__(self): raise ValueError\ndef dense_layer(i, w, b): raise X', /an error that cannot be shown/],
@@ -158,7 +158,7 @@ const nuisances = {
   'leaving at once': ['import os\nos._exit(0)\ndef dense_layer(i, w, b): return [7]', /SystemError|SystemExit|ended by itself|No test could run/],
   'ending itself': ['import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\nos.abort()', /SystemError|Error|ended by itself/],
   'tasks without end': ['import asyncio\nasync def go():\n    while True: await asyncio.sleep(0)\nasyncio.ensure_future(go())\ndef dense_layer(i, w, b): return [0.5] * len(w)', /differs/],
-  'a signal that never comes back': ['import sys\nsys.settrace(lambda *rest: (_ for _ in ()).throw(ValueError))\ndef dense_layer(i, w, b): return [0.5]', /differs|error/i],
+  'a signal that never comes back': ['import sys\nsys.settrace(lambda *rest: (_ for _ in ()).throw(ValueError))\ndef dense_layer(i, w, b): return [0.5]', /differs|error|a loop that never stops/i],
   'a broken harness': ['import builtins\nbuiltins.len = builtins.isinstance = builtins.str = None\ndef dense_layer(i, w, b): return [0.5]', /./],
 };
 
