@@ -217,6 +217,8 @@ for (const name of browsers) {
       await page.evaluate(() => {
         document.documentElement.dataset.theme = 'dark';
         document.dispatchEvent(new Event('themechange'));
+        // Colours of buttons change over a moment.
+        return Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})));
       });
       assert.deepEqual(await accessibilityProblems(page), []);
       await page.setViewport({ width: 390, height: 844 });
