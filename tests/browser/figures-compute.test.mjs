@@ -119,6 +119,7 @@ for (const name of browsers) {
 
     it('shows where optimizers stand on the surface of two parameters', async () => {
       await alive(page, 'valley');
+      assert.match((await page.$eval('#valley canvas', (canvas) => canvas.getAttribute('aria-label'))) ?? '', /surface/, 'it has a name while it is computed, too');
       await press(page, 'valley', 'Walk');
       await page.waitForFunction(() => document.querySelector('#valley button')?.textContent === 'Walk again', { timeout: 60_000 });
       const shown = await rows(page, 'valley');

@@ -48,7 +48,7 @@ export async function create(place, { experiment, optimizers = ['sgd', 'adam'], 
   let width = 0;
   let height = 0;
 
-  const canvas = h('canvas', { role: 'img' });
+  const canvas = h('canvas', { role: 'img', 'aria-label': 'Loss surface of two parameters, being computed' });
   const progress = h('progress', { max: 1, value: 0, 'aria-label': 'Surface computed' });
   const play = h('button', { type: 'button', class: 'button', onclick: press, disabled: true }, 'Walk');
   const rail = slider({
