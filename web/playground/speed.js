@@ -11,7 +11,7 @@ import { popover } from '../ui/popover.js';
 /** @type {Speed[]} */
 export const speeds = [
   { name: 'slow', label: 'slow', help: '20 steps a second, to watch single steps', stepsPerSecond: 20 },
-  { name: 'steady', label: 'steady', help: '2,000 steps a second, to watch it learn', stepsPerSecond: 2000 },
+  { name: 'steady', label: 'steady', help: '3,000 steps a second, to watch it learn', stepsPerSecond: 3000 },
   { name: 'full', label: 'full', help: 'as many steps as the engine can make', stepsPerSecond: undefined },
 ];
 
