@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 import { writeLearn } from './learn.mjs';
 import { writeOffline } from './offline.mjs';
+import { withParts } from './page-parts.mjs';
 import { announceImports, bringStyles, buildTogether } from './together.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -124,6 +125,7 @@ async function copyPages() {
   for (const path of all) {
     const name = relative(web, path);
     if (served.has(extname(name)) || content.test(name)) await copy(path, name);
+    if (extname(name) === '.html') await writeFile(join(made, name), withParts(await readFile(path, 'utf8'), `web/${name}`));
     if (extname(name) === '.css') await writeFile(join(made, name), (await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true })).code);
   }
 }

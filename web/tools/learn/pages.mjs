@@ -1,6 +1,7 @@
 // The HTML around what was read: the frame every page of the learning side has, and what each kind of page holds.
 
 import { escapeText } from '../../learn/kinds.js';
+import { part } from '../page-parts.mjs';
 
 /** @typedef {import('./lesson.mjs').Read} Read */
 /**
@@ -10,13 +11,6 @@ import { escapeText } from '../../learn/kinds.js';
  * @property {Read} read
  */
 
-const icon =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cg stroke='%237a86d8' stroke-width='2.6' fill='none'%3E%3Cpath d='M7 8C16 8 16 16 25 16M7 24C16 24 16 16 25 16'/%3E%3C/g%3E%3Ccircle cx='7' cy='8' r='4.6' fill='%233b4cc0'/%3E%3Crect x='2.8' y='19.8' width='8.4' height='8.4' fill='%23e07b1a'/%3E%3Ccircle cx='25' cy='16' r='5' fill='%233b4cc0'/%3E%3C/svg%3E";
-
-/** What the page may load: its own files and nothing else, as on the playground's page. */
-const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; frame-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
-
 /**
  * @param {object} parts
  * @param {string} parts.title @param {string} parts.description @param {string} parts.main HTML of the main part
@@ -25,16 +19,12 @@ const policy =
  * @param {string} [parts.data] attributes of the body
  */
 function frame({ title, description, main, root, kind, data = '' }) {
-  const here = kind === 'learn' ? ' aria-current="page"' : ' aria-current="true"';
   return `<!doctype html>
 <html lang="en">
   <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta http-equiv="Content-Security-Policy" content="${policy}" />
+    ${part('head')}
     <title>${escapeText(title)} – Glia</title>
     <meta name="description" content="${escapeText(description)}" />
-    <link rel="icon" href="${icon}" />
     <link rel="stylesheet" href="${root}ui/theme.css" />
     <link rel="stylesheet" href="${root}ui/controls.css" />
     <link rel="stylesheet" href="${root}ui/header.css" />
@@ -46,19 +36,7 @@ function frame({ title, description, main, root, kind, data = '' }) {
   </head>
   <body class="learn ${kind}" data-root="${root}"${data}>
     <a class="skip" href="#main">Skip to the text</a>
-    <header>
-      <p class="brand">
-        <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
-          <path d="M7 8C16 8 16 16 25 16M7 24C16 24 16 16 25 16" class="brand-link" />
-          <circle cx="7" cy="8" r="4.6" class="brand-positive" />
-          <rect x="2.8" y="19.8" width="8.4" height="8.4" rx="1.5" class="brand-negative" />
-          <circle cx="25" cy="16" r="5" class="brand-positive" />
-        </svg>
-        Glia
-      </p>
-      <nav aria-label="Pages"><a href="${root}index.html">Playground</a><a href="${root}learn.html"${here}>Learn</a></nav>
-      <div class="end"><button type="button" class="button" id="theme" aria-label="Theme"></button></div>
-    </header>
+    ${part('header', { root, here: kind === 'learn' ? 'page' : 'true' })}
     ${main}
     <div id="notices" class="notices"></div>
     <div id="said" class="visually-hidden" role="status" aria-live="polite"></div>
