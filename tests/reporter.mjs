@@ -1,4 +1,5 @@
-// Tells tests/run.mjs, over file descriptor 3, what node:test does: one line of JSON for each test.
+// Tells tests/run.mjs, over file descriptor 3, what node:test does: a line of JSON when a test or suite begins, and
+// one when it is over, with the suite it stood in.
 
 import { writeSync } from 'node:fs';
 
@@ -16,17 +17,25 @@ function explain(error) {
 export default async function* report(events) {
   /** Names of the suites we are in, by depth. @type {string[]} */
   const path = [];
+  /** The same, of what has begun: node:test tells of a suite's start only when its first test is over. @type {string[]} */
+  const begun = [];
   for await (const { type, data } of events) {
     if (type === 'test:start') {
       path.length = data.nesting;
       path[data.nesting] = data.name;
     }
-    if (type === 'test:dequeue') tell({ event: 'start', name: data.name });
+    if (type === 'test:dequeue') {
+      begun.length = data.nesting;
+      begun[data.nesting] = data.name;
+      tell({ event: 'start', name: begun.join(' › ') });
+    }
     // The summary's lines are not for us; what is left tells of errors outside of any test.
     if (type === 'test:diagnostic' && !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)) {
       tell({ event: 'note', name: data.message });
     }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
+    begun.length = data.nesting;
+    tell({ event: 'over', name: data.name, within: begun.join(' › ') });
     const error = data.details?.error;
     // A suite is not a test, and one that failed by its tests' failures is told by them.
     const counted =

@@ -13,6 +13,10 @@ const require = createRequire(new URL('../../../web/package.json', import.meta.u
 
 const shots = fileURLToPath(new URL('../../../build/shots/', import.meta.url));
 
+// puppeteer ends its browsers when this program leaves. It also hears this signal, and then ends those there are; the
+// tests left over would start new ones, which nobody would end.
+process.once('SIGTERM', () => setTimeout(() => process.exit(143), 2000).unref());
+
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 /** @typedef {import('puppeteer-core').Page} Page */
 
