@@ -81,7 +81,7 @@ export function selectionCard(place, { onEdit, onSelect, onLeave, copyField, act
       return;
     }
     const { layers } = opened.network;
-    const close = h('button', { type: 'button', class: 'close', 'aria-label': 'Close the card', onclick: () => onSelect(null) }, '×');
+    const close = h('button', { type: 'button', class: 'close corner', 'aria-label': 'Close the card', onclick: () => onSelect(null) }, '×');
     if (item.kind === 'weight') place.append(...weightCard(layers, item), close);
     else if (item.kind === 'layer') place.append(...layerCard(layers[item.layer]), close);
     else place.append(...neuronCard(layers, item), close);

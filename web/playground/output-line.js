@@ -19,7 +19,7 @@ export function lineView({ palette, points }) {
   const readout = h('p', { class: 'badge readout', hidden: true });
   const plane = h('div', { class: 'plane line' }, canvas, badge, readout);
   const legend = h('p', { class: 'legend keys' },
-    h('span', { class: 'key solid' }, 'the network’s fit'),
+    h('span', { class: 'line-key' }, 'the network’s fit'),
     h('span', null, '● points'));
   const element = h('div', { class: 'output-line' }, plane, legend);
 

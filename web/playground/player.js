@@ -39,8 +39,8 @@ export function playerView(place, actions, palette, stops) {
   const epoch = h('span', { id: 'epoch-count' }, '0');
   const now = h('p', { class: 'now' }, h('span', null, 'step ', step), h('span', null, 'epoch ', epoch));
   const canvas = h('canvas', { tabindex: 0, role: 'slider', 'aria-label': 'Step shown' });
-  const training = h('span', { class: 'key solid' }, 'training loss ');
-  const test = h('span', { class: 'key dashed' }, 'test loss ');
+  const training = h('span', { class: 'line-key' }, 'training loss ');
+  const test = h('span', { class: 'line-key dashed' }, 'test loss ');
   const where = h('span', { class: 'where' });
   const log = h('button', {
     type: 'button',

@@ -27,7 +27,7 @@ const arithmetic = ({ sum, result }) =>
  */
 export function guessing({ onCover, onEnd }) {
   const label = h('span');
-  const input = h('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false' });
+  const input = h('input', { type: 'text', class: 'entry', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false' });
   const reply = h('p', { class: 'why-reply', role: 'status' });
   const check = h('button', { type: 'submit', class: 'button' }, 'Check');
   const done = h('button', { type: 'button', class: 'button', onclick: () => end() }, 'Put away');

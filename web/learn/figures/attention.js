@@ -39,7 +39,7 @@ export async function create(place, { sentence = sentences[0] }, page) {
 
   place.classList.add('mini', 'attention');
   const trouble = complaint(place);
-  const input = h('input', { type: 'text', maxlength: 90, spellcheck: 'false', autocomplete: 'off', value: text, oninput: () => read(input.value) });
+  const input = h('input', { type: 'text', class: 'entry', maxlength: 90, spellcheck: 'false', autocomplete: 'off', value: text, oninput: () => read(input.value) });
   const preset = menu('or', [['', 'an example'], ...sentences.map((each) => /** @type {[string, string]} */ ([each, each]))], '', (chosen) => {
     if (chosen) read((input.value = chosen));
   });

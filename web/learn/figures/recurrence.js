@@ -39,7 +39,7 @@ export async function create(place, { sequence = examples[0], cell: first = 'rnn
 
   place.classList.add('mini', 'recurrence');
   const trouble = complaint(place);
-  const input = h('input', { type: 'text', maxlength: mostSteps, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', value: text, oninput: () => read(input.value) });
+  const input = h('input', { type: 'text', class: 'entry', maxlength: mostSteps, spellcheck: 'false', autocomplete: 'off', autocapitalize: 'off', value: text, oninput: () => read(input.value) });
   const kinds = menu('Cell', Object.entries(cells).map(([key, { name }]) => /** @type {[string, string]} */ ([key, name])), kind, (chosen) => {
     kind = chosen;
     knob = cell().range[3];

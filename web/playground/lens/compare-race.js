@@ -48,7 +48,7 @@ export function racePart(page, toPage) {
   let asking = 0;
   let beginning = false;
 
-  const select = h('select', { onchange: () => {
+  const select = h('select', { class: 'entry', onchange: () => {
     key = select.value;
     // Another seed draws other weights: that is most of what one wants to see of it.
     share.checked = key !== 'seed';

@@ -29,7 +29,7 @@ export function create(place, page) {
   const larger = h('button', { type: 'button', class: 'button compare-larger', 'aria-haspopup': 'dialog', onclick: enlarge }, 'Larger');
   const body = h('div', { class: 'compare' }, strip.element, ...list.map(({ panel }) => panel));
   const close = h('button', { type: 'button', class: 'button', onclick: () => dialog.close() }, 'Close');
-  const dialog = h('dialog', { class: 'compare-dialog', 'aria-label': 'Compare' }, h('div', { class: 'compare-head' }, h('h2', null, 'Compare'), close));
+  const dialog = h('dialog', { class: 'compare-dialog lifted', 'aria-label': 'Compare' }, h('div', { class: 'compare-head' }, h('h2', null, 'Compare'), close));
   const away = h('p', { class: 'help', hidden: true }, 'Shown large.');
   place.append(larger, body, away, dialog);
 

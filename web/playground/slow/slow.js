@@ -49,13 +49,13 @@ export function createSlowMotion({ place, network, client, opened, label, act, o
   const back = h('button', { type: 'button', class: 'slow-button', 'aria-label': 'Back one act', title: 'Back', onclick: () => step(-1) }, icon(icons.back));
   const next = h('button', { type: 'button', class: 'slow-button', 'aria-label': 'Next act', title: 'Next', onclick: () => step(1) }, icon(icons.step));
   const track = h('input', { type: 'range', class: 'slow-track', min: 0, step: 1, value: 0, 'aria-label': 'Act', oninput: () => go(Number(track.value)) });
-  const speed = h('select', { class: 'slow-speed', 'aria-label': 'Speed' }, ...speeds.map(([value, text]) => h('option', { value, selected: value === '1' }, text)));
+  const speed = h('select', { class: 'entry quiet slow-speed', 'aria-label': 'Speed' }, ...speeds.map(([value, text]) => h('option', { value, selected: value === '1' }, text)));
   const chip = h('span', { class: 'slow-point' });
   const earlier = h('button', { type: 'button', 'aria-label': 'Example before', onclick: () => void show(point - 1) }, '‹');
   const later = h('button', { type: 'button', 'aria-label': 'Example after', onclick: () => void show(point + 1) }, '›');
   const example = h('div', { class: 'slow-example', role: 'group', 'aria-label': 'Example' }, earlier, chip, later);
   const update = h('button', { type: 'button', class: 'button', hidden: true, onclick: () => void doUpdate() }, 'Do this update');
-  const close = h('button', { type: 'button', class: 'slow-close', 'aria-label': 'Close slow motion', onclick: () => shut(true) }, '×');
+  const close = h('button', { type: 'button', class: 'close', 'aria-label': 'Close slow motion', onclick: () => shut(true) }, '×');
   const element = h('section', { class: 'slow', 'aria-labelledby': heading.id, hidden: true, onkeydown: onKey },
     h('div', { class: 'slow-head' }, heading, update, closable ? close : null), words,
     h('div', { class: 'slow-controls' }, back, play, next, track, speed, example));

@@ -23,7 +23,7 @@ export function framePlayer(place, controls, actions, palette) {
   /** @param {string} path @param {string} title @param {() => void} onclick */
   const small = (path, title, onclick) => h('button', { type: 'button', class: 'frame-button', title, 'aria-label': title, onclick }, icon(path));
   const back = small(icons.back, 'Back one step', actions.onBack);
-  const speed = h('select', { class: 'frame-speed', 'aria-label': 'Speed of training', onchange: actions.onSpeed },
+  const speed = h('select', { class: 'entry quiet frame-speed', 'aria-label': 'Speed of training', onchange: actions.onSpeed },
     ...speeds.map(({ name, label, help }) => h('option', { value: name, selected: name === 'steady', title: help }, label)));
   /** @type {Record<string, HTMLElement>} */
   const all = {
@@ -38,8 +38,8 @@ export function framePlayer(place, controls, actions, palette) {
   const shown = buttonNames.filter((name) => controls.includes(name)).map((name) => all[name]);
   const canvas = h('canvas', { tabindex: 0, role: 'slider', 'aria-label': 'Step shown' });
   const where = h('span', { class: 'frame-where' });
-  const ghostKey = h('span', { class: 'frame-key faint', hidden: true });
-  const keys = h('p', { class: 'frame-keys' }, h('span', { class: 'frame-key' }, 'training loss'), h('span', { class: 'frame-key dashed' }, 'test loss'), ghostKey, where);
+  const ghostKey = h('span', { class: 'line-key faint', hidden: true });
+  const keys = h('p', { class: 'frame-keys' }, h('span', { class: 'line-key' }, 'training loss'), h('span', { class: 'line-key dashed' }, 'test loss'), ghostKey, where);
   const summary = h('p', { class: 'visually-hidden' });
   place.append(h('div', { class: 'frame-buttons', role: 'group', 'aria-label': 'Training', hidden: shown.length === 0 }, ...shown),
     h('div', { class: 'frame-track' }, keys, canvas, summary));

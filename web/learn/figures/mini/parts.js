@@ -146,7 +146,7 @@ export function stepper({ label, count, pace, show, onGo, onRest }) {
  * @param {(value: string) => void} onChange
  */
 export function menu(label, choices, chosen, onChange) {
-  const select = h('select', { onchange: () => onChange(select.value) }, ...choices.map(([value, words]) => h('option', { value, selected: value === chosen }, words)));
+  const select = h('select', { class: 'entry', onchange: () => onChange(select.value) }, ...choices.map(([value, words]) => h('option', { value, selected: value === chosen }, words)));
   return { element: h('label', { class: 'menu' }, h('span', null, label), select), select };
 }
 
