@@ -37,7 +37,8 @@ export function networkView(place, { rows, change, onRefused, palette, onSelect,
   const stageElement = h('div', { class: 'stage' }, links, maps, marks, root, tip);
   const keys = h('p', { class: 'keys-help' }, '↑ ↓ walk · → weights of a neuron · ← back · Enter selects');
   const inner = h('div', { class: 'network-inner' }, above, stageElement, below);
-  const scroller = h('div', { class: 'network-scroll' }, inner);
+  // Firefox would make it one more stop of the Tab key; the tree inside scrolls it.
+  const scroller = h('div', { class: 'network-scroll', tabindex: '-1' }, inner);
   place.append(scroller, keys);
   const fade = edgeFade(scroller);
   new ResizeObserver(fade).observe(inner);

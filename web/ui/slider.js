@@ -1,4 +1,4 @@
-import { h } from './dom.js';
+import { h, uniqueId } from './dom.js';
 import { held } from './held.js';
 
 /**
@@ -22,7 +22,9 @@ import { held } from './held.js';
  * @returns {Slider}
  */
 export function slider({ label, positions, show, onInput, help, quiet = false }) {
-  const input = h('input', { type: 'range', min: 0, max: positions.length - 1, step: 1, title: help });
+  // A label around an output and an input is the output's: it must say which it names.
+  const id = uniqueId('slider');
+  const input = h('input', { id, 'aria-label': label, type: 'range', min: 0, max: positions.length - 1, step: 1, title: help });
   const output = h('output');
   const fill = () => {
     const share = positions.length > 1 ? Number(input.value) / (positions.length - 1) : 0;
@@ -42,10 +44,9 @@ export function slider({ label, positions, show, onInput, help, quiet = false })
   };
   input.addEventListener('input', () => tell(false));
   input.addEventListener('change', () => tell(true));
-  if (quiet) input.setAttribute('aria-label', label);
   const element = quiet
     ? h('div', { class: 'slider' }, input)
-    : h('label', { class: 'slider' }, h('span', null, label), output, input);
+    : h('label', { class: 'slider', for: id }, h('span', null, label), output, input);
   const thumb = held((/** @type {string} */ text) => {
     input.value = String(nearest(positions, Number(text)));
     fill();

@@ -30,7 +30,8 @@ export function follow(all) {
 /** Scrolls a long list, never the page. @param {HTMLElement} link */
 function keepInSight(link) {
   const list = link.closest('.contents');
-  if (!list || list.scrollHeight <= list.clientHeight) return;
+  // Who walks the list by keyboard stays where they are.
+  if (!list || list.scrollHeight <= list.clientHeight || list.contains(document.activeElement)) return;
   const [outer, inner] = [list.getBoundingClientRect(), link.getBoundingClientRect()];
   if (inner.top < outer.top || inner.bottom > outer.bottom) list.scrollTop += inner.top - outer.top - list.clientHeight / 3;
 }

@@ -19,7 +19,7 @@ export async function create(place, { exercise, cases, hint, why, task, points, 
   const language = () => (sources.python === undefined ? 'javascript' : page.language());
   /** What was written, by language. @type {Record<string, string[]>} */
   const written = { ...page.kept()?.gaps };
-  const code = h('div', { class: 'code-plain gaps', role: 'group', 'aria-label': 'The program' });
+  const code = h('div', { class: 'code-plain gaps', tabindex: '0', role: 'group', 'aria-label': 'The program' });
   /** @type {HTMLInputElement[]} */
   let inputs = [];
   /** @type {string[]} */

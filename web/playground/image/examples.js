@@ -74,7 +74,7 @@ export function exampleStepper(onChoose) {
 /** The strip of what the network gets wrong. @param {(at: number) => void} onChoose @param {() => import('../../ui/palette.js').Palette} palette */
 export function mistakeStrip(onChoose, palette) {
   const heading = h('h3', null, 'Mistakes');
-  const strip = h('div', { class: 'mistake-strip' });
+  const strip = h('div', { class: 'mistake-strip', tabindex: '-1' });
   const element = h('div', { class: 'mistakes' }, heading, strip);
   const slots = Array.from({ length: most }, () => {
     const canvas = h('canvas', { width: 72, height: 72, 'aria-hidden': true });

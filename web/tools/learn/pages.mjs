@@ -56,7 +56,7 @@ function sections({ lead, sections: all }, checked) {
 /** @param {Read} read @param {{ href: string, title: string }[]} [more] @param {Record<string, string>} [groups] names, each before the section of its id */
 function contents(read, more = [], groups = {}) {
   const links = [...read.sections.map(({ id, title }) => ({ href: `#${id}`, title, group: groups[id] })), ...more.map((each) => ({ ...each, group: '' }))];
-  return `<nav class="contents" aria-label="On this page"><h2>On this page</h2><ol>${links
+  return `<nav class="contents" tabindex="-1" aria-label="On this page"><h2>On this page</h2><ol>${links
     .map(({ href, title, group }) => `${group ? `<li class="group">${escapeText(group)}</li>` : ''}<li><a href="${href}">${title}</a></li>`)
     .join('')}</ol></nav>`;
 }
