@@ -29,7 +29,7 @@ const lensText = (page) => page.$eval('.challenges', (element) => element.textCo
 
 /** @param {Page} page @param {string} selector @param {RegExp} pattern */
 const untilText = (page, selector, pattern) =>
-  page.waitForFunction((s, source) => new RegExp(source).test(document.querySelector(s)?.textContent ?? ''), { timeout: 20_000 }, selector, pattern.source);
+  page.waitForFunction((s, source) => new RegExp(source).test(document.querySelector(s)?.textContent ?? ''), {}, selector, pattern.source);
 
 /** @param {Page} page */
 async function openLens(page) {
@@ -70,7 +70,7 @@ for (const name of browsers) {
         assert.equal(await limit(), 'met');
         assert.notEqual(await page.$eval('.checklist li:nth-child(1)', (element) => /** @type {HTMLElement} */ (element).dataset.state), 'met');
         await page.click('#play');
-        await page.waitForSelector('.success:not([hidden]) textarea', { timeout: 20_000 });
+        await page.waitForSelector('.success:not([hidden]) textarea');
         const receipt = await page.$eval('.success textarea', (area) => /** @type {HTMLTextAreaElement} */ (area).value);
         assert.match(execFileSync(glia, ['verify', receipt], { encoding: 'utf8' }), /^verified/);
         assert.equal(engine.judge(receipt, { metric: 'accuracy', atLeast: 0.95, neurons: 3, epochs: 200, noise: 20 }).passed, true);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { answer } from '../cli/lib.mjs';
 import { accessibilityProblems, browsers, serveDist } from './lib/browsers.mjs';
+import { become } from './lib/wait.mjs';
 import { engineState, neuron, openPlayground, untilStep } from './playground-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -97,10 +98,7 @@ for (const name of browsers) {
           await page.click('[data-discrete]');
           await page.waitForFunction(() => document.querySelector('[data-discrete]')?.getAttribute('aria-pressed') === 'true');
           const plain = async () => (await lookAtMap(page)).filter(({ alike }) => alike).every(({ colour, shares }) => apart(colour, classes[shares.indexOf(Math.max(...shares))]) <= 1);
-          for (let tries = 0; !(await plain()); tries += 1) {
-            assert.ok(tries < 20, 'without shades every pixel has its class’s colour');
-            await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
-          }
+          await become(plain, 'without shades every pixel has its class’s colour');
           assert.deepEqual(problems, []);
         } finally {
           await close();
@@ -120,10 +118,7 @@ for (const name of browsers) {
           };
           assert.ok((await kinds()) > 0.3, 'shades at first');
           await page.click('[data-discrete]');
-          for (let tries = 0; (await kinds()) > 0.1; tries += 1) {
-            assert.ok(tries < 20, 'two plain colours, but for the smoothed border');
-            await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
-          }
+          await become(async () => (await kinds()) <= 0.1, 'two plain colours, but for the smoothed border');
           assert.deepEqual(problems, []);
         } finally {
           await close();

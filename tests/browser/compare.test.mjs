@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { answer } from '../cli/lib.mjs';
 import { accessibilityProblems, browsers, serveDist } from './lib/browsers.mjs';
+import { atRest } from './lib/wait.mjs';
 import { addressBar, drawn, engineState, openPlayground, untilStep } from './playground-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -212,10 +213,7 @@ for (const name of browsers) {
         await press(page, 'Pause');
         await untilSaid(page, 'Paused at step');
         // What was asked for before the pause may still arrive.
-        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
-        const still = await rows(page);
-        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-        assert.deepEqual(await rows(page), still);
+        const still = await atRest(() => rows(page));
         await press(page, 'Go on');
         await page.waitForFunction((loss) => Number(/** @type {HTMLElement} */ (document.querySelector('.compare-run [data-figure="loss"]'))?.dataset.value) !== loss, {}, still[0].loss);
         await press(page, 'Stop');

@@ -163,7 +163,7 @@ for (const name of browsers) {
         await page.waitForFunction(({ r2, rmse }) => {
           const shown = Object.fromEntries([...document.querySelectorAll('#output .numbers > div:not([hidden])')].map((figure) => [figure.querySelector('dt')?.textContent, Number(figure.querySelector('dd')?.textContent?.replace('−', '-'))]));
           return Math.abs(shown['test R²'] - r2) < 0.006 && Math.abs(shown['test RMSE'] - rmse) < 0.0006;
-        }, { timeout: 5000 }, wanted);
+        }, {}, wanted);
         const box = await page.$eval('.output-line .plane', (element) => {
           const { left, top, width, height } = element.getBoundingClientRect();
           return { left, top, width, height };

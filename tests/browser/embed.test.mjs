@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { browsers } from './lib/browsers.mjs';
+import { become } from './lib/wait.mjs';
 import { call, heard, inside, openHost, said, twoSites } from './embed-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -148,12 +149,7 @@ for (const name of browsers) {
           for (const id of ['one', 'two', 'three']) {
             // Out of sight a frame of another origin is not laid out, and so tells its height when it comes into sight.
             await scrollTo(page, id);
-            let found = await fit(page, id);
-            for (let tries = 0; tries < 40 && found.wide + found.high + found.room > 0; tries += 1) {
-              await wait(100);
-              found = await fit(page, id);
-            }
-            assert.deepEqual(found, { wide: 0, high: 0, room: 0 }, `${id} at ${width}`);
+            await become(async () => Object.values(await fit(page, id)).every((excess) => excess === 0), `${id} fits at ${width}`);
           }
           assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
         }

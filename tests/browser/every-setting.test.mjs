@@ -176,7 +176,7 @@ for (const name of browsers) {
           await typeOver(fieldOf(row), String(limit));
           // A limit may be too much beside another setting: that is said here as well, and the other one stays.
           if (taken) await untilValue(page, row.key, String(limit));
-          else await page.waitForFunction((key) => /must/.test(document.querySelector(`[data-setting="${key}"] .refusal:not([hidden])`)?.textContent ?? ''), { timeout: 5000 }, row.key);
+          else await page.waitForFunction((key) => /must/.test(document.querySelector(`[data-setting="${key}"] .refusal:not([hidden])`)?.textContent ?? ''), {}, row.key);
           if (row.when) assert.ok(row.when.names.includes((await engineState(page)).values[row.when.key]), `${row.key}=${limit} leaves ${row.when.key}`);
         }
         const before = await engineState(page);
@@ -186,7 +186,7 @@ for (const name of browsers) {
             await page.waitForFunction(({ key, text }) => {
               const said = document.querySelector(`[data-setting="${key}"] .refusal:not([hidden])`)?.textContent ?? '';
               return said.toLowerCase().startsWith(key) && said.includes(`'${text}'`) && /from .* to /.test(said);
-            }, { timeout: 5000 }, { key: row.key, text: wrong });
+            }, {}, { key: row.key, text: wrong });
           } catch {
             assert.fail(`${row.key}=${wrong}: said was “${await page.$eval(`[data-setting="${row.key}"] .refusal`, (element) => element.textContent)}”`);
           }
@@ -205,7 +205,7 @@ for (const name of browsers) {
         for (const wrong of beyond(row)) {
           const link = [where, `${row.key}=${wrong}`].filter(Boolean).join('&');
           await page.evaluate((text) => (location.hash = text), link);
-          await page.waitForFunction((text) => /** @type {HTMLInputElement | null} */ (document.querySelector('[data-key="link"] input'))?.value === text, { timeout: 5000 }, link);
+          await page.waitForFunction((text) => /** @type {HTMLInputElement | null} */ (document.querySelector('[data-key="link"] input'))?.value === text, {}, link);
           const said = await page.$eval('[data-key="link"] p', (sentence) => sentence.textContent ?? '');
           assert.match(said, /^This link cannot be opened: .{20,}\. (The network shown stays|Showing the default network instead)\.$/, `${link}: ${said}`);
           const now = await engineState(page);

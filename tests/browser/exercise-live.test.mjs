@@ -4,18 +4,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { browsers, serveDist } from './lib/browsers.mjs';
+import { atRest, become } from './lib/wait.mjs';
 import { click, content, enterCode, openExercise, problemsOf } from './exercise-page.mjs';
+import { engineState } from './playground-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
-
-/** @param {number} milliseconds */
-const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** @param {Page} page @param {string} selector @param {RegExp} pattern */
 const waitForText = (page, selector, pattern) =>
   page.waitForFunction(
     (where, source, flags) => new RegExp(source, flags).test(document.querySelector(where)?.textContent ?? ''),
-    { timeout: 15_000 },
+    {},
     selector,
     pattern.source,
     pattern.flags,
@@ -26,20 +25,14 @@ const waitForText = (page, selector, pattern) =>
  * @param {Page} page @returns {Promise<number[]>}
  */
 async function picture(page) {
-  let last = '';
-  for (let tries = 0; tries < 60; tries++) {
-    const now = await page.$eval('#output canvas.map', (canvas) => {
+  const pixels = await atRest(() => page.$eval('#output canvas.map', (canvas) => {
       const copy = document.createElement('canvas');
       copy.width = copy.height = 60;
       const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d'));
       context.drawImage(/** @type {HTMLCanvasElement} */ (canvas), 0, 0, 60, 60);
       return [...context.getImageData(0, 0, 60, 60).data].join();
-    });
-    if (now === last) return now.split(',').map(Number);
-    last = now;
-    await wait(250);
-  }
-  throw new Error('The heat map does not come to rest.');
+    }));
+  return pixels.split(',').map(Number);
 }
 
 /** Mean difference of two pictures' colours, of 255. @param {number[]} a @param {number[]} b */
@@ -52,11 +45,15 @@ async function use(page, code, said = /are drawn by your denseLayer\.$/) {
   await waitForText(page, '.exercise-live', said);
 }
 
+/** The step that the page shows. @param {Page} page */
+const shownStep = (page) => page.$eval('#step-count', (element) => Number((element.textContent ?? '').replaceAll(',', '')));
+
 /** Trains for some epochs, then stands still: fresh biases are all 0. @param {Page} page @param {number} epochs */
 async function train(page, epochs) {
   for (let epoch = 0; epoch < epochs; epoch++) {
+    const before = await shownStep(page);
     await page.$eval('#epoch', (button) => /** @type {HTMLElement} */ (button).click());
-    await wait(120);
+    await become(async () => (await shownStep(page)) > before, 'an epoch has been made');
   }
 }
 
@@ -98,7 +95,8 @@ for (const name of browsers) {
     /** @param {string} experiment */
     const open = async (experiment) => {
       await page.evaluate((hash) => (location.hash = hash), experiment);
-      await wait(600);
+      const seed = new URLSearchParams(experiment).get('seed');
+      await become(async () => (await engineState(page)).values.seed === seed && (await shownStep(page)) === 0, `${experiment} is open`);
       await train(page, 6);
     };
 
@@ -130,16 +128,13 @@ for (const name of browsers) {
 
     test('draws on while the network trains, and when it changes', async () => {
       await use(page, solution);
-      const step = () => page.$eval('#step-count', (element) => Number((element.textContent ?? '').replaceAll(',', '')));
-      const before = await step();
+      const before = await shownStep(page);
       await playing(page, true);
-      await wait(1500);
-      const first = await step();
+      await become(async () => (await shownStep(page)) > before, 'it has trained');
       await page.evaluate(() => (location.hash = 'data=xor&layers=7:tanh,3:relu,4:tanh&seed=4'));
-      await wait(1500);
-      assert.ok(first > before, 'it has trained');
-      assert.match(await page.$eval('.exercise-live', (element) => element.textContent ?? ''), /are drawn by your denseLayer/);
-      assert.match(await page.$eval('#output', (element) => element.textContent ?? ''), /drawn by your denseLayer/);
+      await become(async () => (await engineState(page)).values.seed === '4' && (await shownStep(page)) > 0, 'the next network trains');
+      await waitForText(page, '.exercise-live', /are drawn by your denseLayer/);
+      await waitForText(page, '#output', /drawn by your denseLayer/);
       await playing(page, false);
       const learner = await picture(page);
       await click(page, '.exercise-drawing button');

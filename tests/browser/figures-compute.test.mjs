@@ -20,7 +20,7 @@ after(() => site.close());
 /** @param {Page} page @param {string} id */
 async function alive(page, id) {
   await page.$eval(`#${id}`, (element) => element.scrollIntoView());
-  await page.waitForSelector(`#${id}.alive`, { timeout: 30_000 });
+  await page.waitForSelector(`#${id}.alive`);
 }
 
 /** Presses the button of a figure that has this text, by keyboard. @param {Page} page @param {string} id @param {string} text */

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { loadEngine } from '../../dist/engine/engine.js';
 import { measure } from '../../web/ui/format.js';
 import { accessibilityProblems, browsers, openPage } from './lib/browsers.mjs';
+import { atRest, patience } from './lib/wait.mjs';
 import { lessonSite } from './lesson-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -45,7 +46,7 @@ const asShown = ({ step, loss, testLoss }, epoch) => ({ testLoss: measure(testLo
 
 /** @param {Page} page @param {() => Promise<unknown>} found @param {unknown} wanted */
 async function until(page, found, wanted) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + patience;
   for (;;) {
     const now = await found();
     if (JSON.stringify(now) === JSON.stringify(wanted) || Date.now() > end) return assert.deepEqual(now, wanted);
@@ -134,11 +135,8 @@ for (const name of browsers) {
       await page.waitForFunction(() => !/step 0 /.test(document.querySelector('#small .frame-where')?.textContent ?? ''));
       await meet(page, 'imbalance');
       await page.waitForSelector('#small [aria-label="Play"]');
-      const rest = () => page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
-      await rest(); // the last frame comes after the pause
-      const before = await textOf(page, '#small .frame-where');
-      await rest();
-      assert.equal(await textOf(page, '#small .frame-where'), before);
+      // The last frame comes after the pause.
+      const before = await atRest(() => textOf(page, '#small .frame-where'));
       await meet(page, 'small');
       await page.waitForFunction((was) => document.querySelector('#small .frame-where')?.textContent !== was, {}, before);
       await press(page, '#small [aria-label="Pause"]');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { parseProgress } from '../../web/learn/page/store.js';
 import { accessibilityProblems, browsers, openPage, serveDist } from './lib/browsers.mjs';
+import { become } from './lib/wait.mjs';
 import { openLesson, textOf, untilText } from './learn-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -96,12 +97,8 @@ describe('progress as a file', () => {
       await page.goto(`${site.url}learn.html`);
       await page.waitForSelector('#progress button:not(:disabled)');
       await page.$$eval('#progress button', (all) => /** @type {HTMLElement} */ (all.find((each) => each.textContent === 'Save as a file')).click());
-      let [file] = /** @type {string[]} */ ([]);
-      for (let i = 0; i < 50 && !file?.endsWith('.json'); i += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        [file] = await readdir(folder);
-      }
-      assert.equal(file, 'glia-progress.json');
+      await become(async () => (await readdir(folder)).includes('glia-progress.json'), 'the file is there');
+      const file = 'glia-progress.json';
       const { lessons } = parseProgress(await readFile(join(folder, file), 'utf8'));
       assert.deepEqual(lessons['one-neuron'].sections, { why: true });
     } finally {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { loadEngine } from '../../dist/engine/engine.js';
 import { accessibilityProblems, browsers, openPage, serveDist } from './lib/browsers.mjs';
+import { atRest } from './lib/wait.mjs';
 import { dist, serve } from '../../web/tools/serve.mjs';
 import { answer, focused, openLesson, textOf, untilText, wake, wakeAll } from './learn-page.mjs';
 
@@ -116,7 +117,7 @@ for (const name of browsers) {
       await page.mouse.down();
       await page.mouse.move(spots.plane.x, spots.plane.y, { steps: 5 });
       await page.mouse.up();
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+      await settled(page);
       const grip = await page.$eval('#first-line .handle.turn', (element) => {
         const { left, top, width } = element.getBoundingClientRect();
         return { x: left + width / 2, y: top + width / 2 };
@@ -233,13 +234,7 @@ for (const name of browsers) {
 
 /** Waits until an answer of the engine has been shown. @param {import('puppeteer-core').Page} page */
 async function settled(page) {
-  let last = '';
-  for (let i = 0; i < 20; i += 1) {
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 60)));
-    const now = await textOf(page, '#first-line');
-    if (now === last) return;
-    last = now;
-  }
+  await atRest(() => textOf(page, '#first-line'));
 }
 
 describe('without script', () => {

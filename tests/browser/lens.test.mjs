@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { accessibilityProblems, browsers, serveDist } from './lib/browsers.mjs';
+import { atRest } from './lib/wait.mjs';
 import { addressBar, engineState, middleOf, neuron, openPlayground, untilStep } from './playground-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -49,12 +50,8 @@ const percent = (value) => (Number.isNaN(value) ? '–' : `${(value * 100).toFix
 
 /** Waits until the measures shown are of this very state: two looks in a row are alike. @param {Page} page */
 async function settled(page) {
-  const read = () => page.$eval('.measures', (element) => element.textContent ?? '');
   await page.waitForFunction(() => /\d/.test(document.querySelector('.measures td')?.textContent ?? ''));
-  for (let before = '', now = await read(); before !== now; ) {
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 350)));
-    [before, now] = [now, await read()];
-  }
+  await atRest(() => page.$eval('.measures', (element) => element.textContent ?? ''));
 }
 
 for (const name of browsers) {

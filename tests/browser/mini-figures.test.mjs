@@ -44,7 +44,7 @@ const texts = (page, selector) => page.$$eval(selector, (all) => all.map((each) 
 /** Waits until the text of an element is this. @param {import('puppeteer-core').Page} page @param {string} selector @param {string} text */
 async function until(page, selector, text) {
   try {
-    await page.waitForFunction((at, wanted) => document.querySelector(at)?.textContent === wanted, { timeout: 10_000 }, selector, text);
+    await page.waitForFunction((at, wanted) => document.querySelector(at)?.textContent === wanted, {}, selector, text);
   } catch {
     assert.equal(await page.$eval(selector, (each) => each.textContent), text);
   }

@@ -20,7 +20,7 @@ const waitForKept = (page, version) =>
     version,
   );
 
-const drawn = (/** @type {Page} */ page) => page.waitForFunction(() => /\d/.test(document.querySelector('.numbers dd')?.textContent ?? ''), { timeout: 30_000 });
+const drawn = (/** @type {Page} */ page) => page.waitForFunction(() => /\d/.test(document.querySelector('.numbers dd')?.textContent ?? ''));
 
 for (const name of browsers) {
   describe(`without a network in ${name}`, () => {
@@ -55,7 +55,7 @@ for (const name of browsers) {
         assert.ok((await page.evaluate((address) => fetch(address).then((response) => response.text()), lock)).includes('pyodide'));
         await page.goto(new URL('learn/one-neuron.html', url).href);
         await page.$eval('.widget', (widget) => widget.scrollIntoView());
-        await page.waitForSelector('.widget.alive', { timeout: 30_000 });
+        await page.waitForSelector('.widget.alive');
         assert.equal(await page.$$eval('[role="alert"]', (found) => found.filter((each) => each.textContent).length), 0);
 
         // A new build: its page is shown at the very next visit, and kept in place of the old one.

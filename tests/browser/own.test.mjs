@@ -25,7 +25,7 @@ const given = (page) => page.evaluate(async () => {
 
 /** Waits for a number of points in the engine's run. @param {Page} page @param {number} count */
 async function untilPoints(page, count) {
-  await page.waitForFunction((wanted) => /** @type {any} */ (globalThis).glia.opened.dataset.count === wanted, { timeout: 10_000 }, count);
+  await page.waitForFunction((wanted) => /** @type {any} */ (globalThis).glia.opened.dataset.count === wanted, {}, count);
   await drawn(page);
 }
 

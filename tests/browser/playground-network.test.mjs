@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browsers, serveDist } from './lib/browsers.mjs';
+import { atRest } from './lib/wait.mjs';
 import { drawn, engineState, middleOf, neuron, openPlayground, untilValue } from './playground-page.mjs';
 
 /** @type {Awaited<ReturnType<typeof serveDist>>} */
@@ -122,12 +123,7 @@ for (const name of browsers) {
     it('builds layers in place: units, activation, one more, one less', async () => {
       // The card of the neuron chosen before scrolls into sight when its reasons have come.
       await page.waitForFunction(() => /No update|Why it moved ·/.test(document.querySelector('#card .why')?.textContent ?? ''));
-      await page.evaluate(async () => {
-        for (let last = -1; last !== scrollY; ) {
-          last = scrollY;
-          await new Promise((resolve) => setTimeout(resolve, 120));
-        }
-      });
+      await atRest(() => page.evaluate(() => scrollY));
       await page.click('.layer-control:first-of-type .stepper button:last-child');
       await untilValue(page, 'layers', '4:tanh,2:relu');
       await page.click('.word[data-layer="2"]');

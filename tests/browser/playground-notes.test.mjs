@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browsers, serveDist } from './lib/browsers.mjs';
+import { atRest } from './lib/wait.mjs';
 import { addressBar, drawn, engineState, middleOf, neuron, openPlayground, untilStep, untilValue } from './playground-page.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -27,13 +28,7 @@ async function setField(page, selector, text) {
 }
 
 /** Waits until the page no longer scrolls. @param {Page} page */
-const atRest = (page) =>
-  page.evaluate(async () => {
-    for (let last = -1; last !== scrollY; ) {
-      last = scrollY;
-      await new Promise((resolve) => setTimeout(resolve, 120));
-    }
-  });
+const scrolled = (page) => atRest(() => page.evaluate(() => scrollY));
 
 for (const name of browsers) {
   describe(`a newcomer in ${name}`, () => {
@@ -96,7 +91,7 @@ for (const name of browsers) {
       await page.evaluate(() => scrollTo(0, 0));
       const at = await middleOf(page, neuron(2, 0));
       await page.mouse.click(at.x, at.y);
-      await atRest(page);
+      await scrolled(page);
       const { bottom, player } = await page.evaluate(() => ({
         bottom: document.querySelector('#card')?.getBoundingClientRect().bottom ?? 0,
         player: document.querySelector('#player')?.getBoundingClientRect().top ?? 0,
@@ -137,8 +132,7 @@ for (const name of browsers) {
       await page.click('#step');
       await untilStep(page, 5322);
       await page.waitForFunction(() => document.querySelector('.track canvas')?.getAttribute('aria-valuemax') === '5322');
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      const box = await page.$eval('.track canvas', (element) => element.getBoundingClientRect().toJSON());
+      const box = await atRest(() => page.$eval('.track canvas', (element) => element.getBoundingClientRect().toJSON()));
       for (const share of [0.71, 0.403, 0.5557]) {
         await page.mouse.move(box.x + box.width * 0.9, box.y + 40);
         await page.mouse.down();
@@ -147,7 +141,7 @@ for (const name of browsers) {
         await page.waitForFunction(() => {
           const said = document.querySelector('.where')?.textContent ?? '';
           return said.startsWith(`step ${document.querySelector('#step-count')?.textContent}:`);
-        }, { timeout: 5000 });
+        });
       }
     });
 
@@ -219,7 +213,7 @@ for (const name of browsers) {
         await page.$eval('#network', (element) => element.scrollIntoView({ block: 'center' }));
         await tap(neuron(1, 2));
         await page.waitForSelector('#card .portrait');
-        await atRest(page);
+        await scrolled(page);
         if (name === 'chromium') assert.ok(await shown()); // a mouse stays behind when the page scrolls
         await tap('#network .word[data-layer="1"]');
         await page.waitForSelector(':popover-open');

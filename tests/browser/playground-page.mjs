@@ -62,7 +62,7 @@ export async function untilValue(page, key, text) {
     await page.waitForFunction((k, t) => {
       const value = /** @type {any} */ (globalThis).glia.opened.values[k];
       return value === t || (value !== '' && Number(value) === Number(t)); // 1e-6 is 0.000001
-    }, { timeout: 5000 }, key, text);
+    }, {}, key, text);
   } catch {
     const { values } = await engineState(page);
     assert.fail(`${key} should be ${text}, the engine has ${values[key]}`);
@@ -71,7 +71,7 @@ export async function untilValue(page, key, text) {
 
 /** Waits for a number of steps on the counter. @param {Page} page @param {number} step */
 export async function untilStep(page, step) {
-  await page.waitForFunction((wanted) => document.querySelector('#step-count')?.textContent?.replaceAll(',', '') === String(wanted), { timeout: 10_000 }, step);
+  await page.waitForFunction((wanted) => document.querySelector('#step-count')?.textContent?.replaceAll(',', '') === String(wanted), {}, step);
 }
 
 /** Chooses how fast the run plays. @param {Page} page @param {'slow' | 'steady' | 'full'} name */

@@ -47,7 +47,7 @@ async function setWeight(page, figure, neuron, input, text) {
 const stateOf = (page, id) => page.$eval(`#${id} .question-state`, (state) => state.textContent ?? '');
 
 /** @param {Page} page @param {string} id */
-const done = (page, id) => page.waitForFunction((widget) => /Done ✓/.test(document.querySelector(`#${widget} .question-state`)?.textContent ?? ''), { timeout: 20_000 }, id);
+const done = (page, id) => page.waitForFunction((widget) => /Done ✓/.test(document.querySelector(`#${widget} .question-state`)?.textContent ?? ''), {}, id);
 
 let site = /** @type {Awaited<ReturnType<typeof serveDist>>} */ (/** @type {any} */ (null));
 before(async () => {

@@ -165,7 +165,7 @@ for (const name of browsers) {
     test('an endless loop is ended, and the page goes on', async () => {
       await enterCode(page, '#program .code-editor', 'console.log("begun");\nwhile (true) {}');
       await press(page, 'program', 'Run');
-      await page.waitForSelector('#program .code-box[data-runs="4"]', { timeout: 30_000 });
+      await page.waitForSelector('#program .code-box[data-runs="4"]');
       assert.match(await page.$eval('#program .code-fault', (fault) => fault.textContent ?? ''), /loop that never stops/);
     });
 

@@ -111,7 +111,7 @@ export async function enterCode(page, host, code) {
 
 /** What the page says to those who listen. @param {Page} page @param {RegExp} pattern */
 export const said = (page, pattern) =>
-  page.waitForFunction((source) => new RegExp(source).test(document.querySelector('#said')?.textContent ?? ''), { timeout: 30_000 }, pattern.source);
+  page.waitForFunction((source) => new RegExp(source).test(document.querySelector('#said')?.textContent ?? ''), {}, pattern.source);
 
 /** What is kept of a widget. @param {Page} page @param {string} id @returns {Promise<{ points?: number, tries?: number, kept?: any } | undefined>} */
 export const progressOf = (page, id) =>

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { browsers, serveDist } from './lib/browsers.mjs';
-import { engineState, openPlayground } from './playground-page.mjs';
+import { atRest, become } from './lib/wait.mjs';
+import { engineState, followLink, openPlayground } from './playground-page.mjs';
 
 for (const name of browsers) {
   describe(`races in ${name}`, () => {
@@ -24,20 +25,24 @@ for (const name of browsers) {
       const { page } = opened;
       await page.evaluate(() => {
         const view = /** @type {any} */ (globalThis).glia;
+        Object.assign(globalThis, { painted: 0 });
         view.override({
           label: 'slow',
           paint: async (/** @type {any} */ { fields, output, scales }) => {
             await new Promise((resolve) => setTimeout(resolve, 300));
+            /** @type {any} */ (globalThis).painted += 1;
             return { fields, output, scales };
           },
         });
       });
       for (let round = 0; round < 3; round++) {
-        await page.evaluate(() => {
+        const painted = await page.evaluate(() => {
           /** @type {HTMLElement} */ (document.querySelector('#step')).click();
           /** @type {HTMLElement} */ (document.querySelector('#play')).click();
+          return /** @type {any} */ (globalThis).painted;
         });
-        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
+        // Frames from before the press and after it.
+        await page.waitForFunction((seen) => /** @type {any} */ (globalThis).painted >= seen + 3, {}, painted);
         const { playing } = await engineState(page);
         const label = await page.$eval('#play', (button) => button.getAttribute('aria-label') ?? button.textContent ?? '');
         assert.equal(playing, true);
@@ -50,18 +55,17 @@ for (const name of browsers) {
     it('a link opened after a change is what stays', async () => {
       const { page } = opened;
       for (let round = 0; round < 3; round++) {
-        const values = await page.evaluate(async () => {
+        await followLink(page, 'data=circle');
+        await page.evaluate(() => {
           const view = /** @type {any} */ (globalThis).glia;
-          location.hash = 'data=circle';
-          await new Promise((resolve) => setTimeout(resolve, 300));
           void view.session?.change?.({ noise: '20' });
           const slider = /** @type {HTMLInputElement} */ ([...document.querySelectorAll('label')].find((label) => label.textContent?.startsWith('Noise'))?.querySelector('input'));
           slider.value = slider.max;
           slider.dispatchEvent(new Event('change', { bubbles: true }));
           location.hash = 'data=xor';
-          await new Promise((resolve) => setTimeout(resolve, 600));
-          return view.opened.values;
         });
+        await become(async () => (await engineState(page)).values.data === 'xor', 'the link is open');
+        const values = await atRest(async () => (await engineState(page)).values);
         assert.equal(values.data, 'xor');
         assert.equal(values.noise, '5');
         assert.equal(await page.evaluate(() => location.hash), '#data=xor');

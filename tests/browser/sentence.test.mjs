@@ -42,7 +42,7 @@ for (const name of browsers) {
       const least = Math.min(...rates);
       if (most === least) return low === high;
       return rates.every((rate, i) => Math.abs((low - points[i]) / (low - high) - (rate - least) / (most - least)) < 0.01);
-    }, { timeout: 5000 });
+    });
 
     it('draws every schedule as the engine has it, with its own settings alone', async () => {
       const table = await settingsTable(page);

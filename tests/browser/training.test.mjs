@@ -104,7 +104,7 @@ for (const name of browsers) {
       await page.waitForSelector('.exercise[data-language="javascript"]');
       await page.evaluate(() => (location.hash = 'noise=30&layers=8:relu&seed=9'));
       await page.waitForFunction(() => document.querySelectorAll('#network [role="treeitem"]').length > 0 && location.hash.includes('noise=30'));
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await page.waitForFunction(() => /** @type {any} */ (globalThis).glia.opened.values.seed === '9');
       await openBox();
       await press('Take all of mine');
       await press('Train with these');

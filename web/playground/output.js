@@ -36,7 +36,7 @@ export function outputView(place, { palette, client, look, onDiscrete, onError, 
       onDiscrete(on);
     },
   }, 'discrete');
-  const shared = { palette, client, look, points, discrete };
+  const shared = { palette, client, look, points, discrete, onError };
   /** @type {Map<string, OutputPart>} */
   const made = new Map([[first.space, first.create(shared)]]);
   /** @type {OutputPart} */

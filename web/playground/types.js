@@ -176,6 +176,7 @@
  * @property {Client} client @property {import('./image/look.js').Look} look
  * @property {{ training: boolean, test: boolean }} points which of them to show; changes before `redraw`
  * @property {HTMLElement} discrete the button for `discrete` of `Client.view`, for a view that has shades to place
+ * @property {(error: unknown) => void} onError a failure nobody waits for
  *
  * @typedef {object} OutputPart a view of the output, for the data sets of one space (output.js)
  * @property {HTMLElement} element stands below the heading

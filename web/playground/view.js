@@ -69,7 +69,7 @@ export function createView(client, messages, { own = null, onOpened, onPlay, onF
 
   const layersRow = table.find(({ type }) => type === 'layers');
   if (!layersRow) throw new Error('the settings table has no row for the layers');
-  const look = createLook({ client });
+  const look = createLook({ client, onError: failed });
   look.listen(() => network.repaint());
   const data = dataPanel(find('#data'), table.filter(({ group }) => group === 'data' || group === 'inputs'), change, own);
   const stops = stopControl((conditions) => client.stopAt(conditions));

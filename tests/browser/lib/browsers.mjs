@@ -7,6 +7,8 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dist, serve } from '../../../web/tools/serve.mjs';
+import { clickWithCare } from './click.mjs';
+import { patience } from './wait.mjs';
 
 // The page's tools live in web/, out of sight of a plain import from here.
 const require = createRequire(new URL('../../../web/package.json', import.meta.url));
@@ -70,7 +72,7 @@ export async function serveDist() {
  * @param {{ width?: number, height?: number, scale?: number, touch?: boolean,
  *   colorScheme?: 'light' | 'dark', reducedMotion?: boolean, timeout?: number }} [options]
  *   width, height in CSS pixels; scale: device pixels for one of them; touch: a phone's input (Chromium
- *   only, Firefox cannot be told); timeout: of every wait on the page, in milliseconds
+ *   only, Firefox cannot be told); timeout: of every wait on the page, in milliseconds, where the usual is not enough
  * @returns {Promise<{ page: Page, problems: string[], close(): Promise<void> }>}
  *   problems grows by a sentence for each console error or warning, uncaught error, failed request,
  *   answer of 400 and above, and request to another origin (browsers report violations of the
@@ -84,7 +86,8 @@ export async function openPage(name, url, options = {}) {
     /** @type {string[]} */
     const problems = [];
     watch(page, new URL(url).origin, problems);
-    page.setDefaultTimeout(options.timeout ?? 20_000);
+    page.setDefaultTimeout(options.timeout ?? patience);
+    clickWithCare(page);
     const phone = touch && name === 'chromium' ? { hasTouch: true, isMobile: true } : {};
     await page.setViewport({ width, height, deviceScaleFactor: scale, ...phone });
     if (name === 'chromium') {

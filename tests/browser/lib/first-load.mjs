@@ -1,8 +1,7 @@
 // One load of the page in a fresh profile: what has come, as it travelled, until a network is drawn, and when that was.
 
 import { openPage } from './browsers.mjs';
-
-const patience = 60_000;
+import { patience } from './wait.mjs';
 
 /** Before anything of the page runs: notes when the page stands with its first network drawn, how long tasks took and what jumped. */
 function watchStart() {

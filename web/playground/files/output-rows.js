@@ -19,7 +19,7 @@ const lookEvery = 400;
 const mostMistakes = 12;
 
 /** @param {Parameters<import('../types.js').CreateOutput>[0]} shared @returns {import('../types.js').OutputPart} */
-export function rowsView({ palette, points, client, look }) {
+export function rowsView({ palette, points, client, look, onError }) {
   /** @type {Opened | null} */
   let opened = null;
   /** @type {import('./test-rows.js').TestRows | null} */
@@ -96,6 +96,7 @@ export function rowsView({ palette, points, client, look }) {
       if (words.map(({ text }) => text).join('\n') === [...list.children].map((chip) => chip.textContent).join('\n')) return;
       list.replaceChildren(...words.map(({ i, text }) => h('button', { type: 'button', class: 'chip', onclick: () => choose(i) }, text)));
     },
+    onError,
   );
 
   return {

@@ -20,8 +20,9 @@ import { newestOnly, readingOf } from './reading.js';
 /**
  * @param {object} options
  * @param {Pick<import('../types.js').Client, 'activations' | 'weightImages'>} options.client
+ * @param {(error: unknown) => void} options.onError
  */
-export function createLook({ client }) {
+export function createLook({ client, onError }) {
   /** @type {Set<(seen: Seen) => void>} */
   const listeners = new Set();
   /** @type {Shown | null} */
@@ -46,6 +47,7 @@ export function createLook({ client }) {
       seen = { shown: image, layers, weights: weights.pixels, reading: last ? readingOf(last.post) : null };
       for (const listener of listeners) listener(seen);
     },
+    onError,
   );
 
   return {

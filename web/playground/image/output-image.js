@@ -18,7 +18,7 @@ import { inkTile } from './tile.js';
 const mistakesEvery = 700;
 
 /** @type {import('../types.js').CreateOutput} */
-export function imageView({ palette, client, look }) {
+export function imageView({ palette, client, look, onError }) {
   /** @type {Opened | null} */
   let opened = null;
   /** @type {import('./examples.js').TestImages | null} */
@@ -109,6 +109,7 @@ export function imageView({ palette, client, look }) {
       if (pixels) numbers.set(pixels, number);
       look.choose(pixels && { pixels, name: 'your drawing', truth: null });
     },
+    onError,
   );
 
   /** @param {number} at */
@@ -172,6 +173,7 @@ export function imageView({ palette, client, look }) {
     (answers, of) => {
       if (of === opened && images) strip.show(images.mistakes(answers, of.network.classes), images, look.side);
     },
+    onError,
   );
 
   look.listen((of) => {

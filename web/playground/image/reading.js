@@ -1,3 +1,4 @@
+import { GliaError } from '../../engine/errors.js';
 import { whole } from './bars.js';
 
 /**
@@ -25,9 +26,11 @@ export function inWords({ shares, order: [first, second] }) {
  * @template Question, Answer
  * @param {(question: Question) => Promise<Answer>} ask
  * @param {(answer: Answer, question: Question) => void} onAnswer
+ * @param {(error: unknown) => void} onError what must be told. Not that the engine refused: a question about a run that
+ *   was closed meanwhile has no answer, and a lost engine is told of by whoever connected to it
  * @returns {(question: Question | null) => void} null: the answer on its way no longer counts
  */
-export function newestOnly(ask, onAnswer) {
+export function newestOnly(ask, onAnswer, onError) {
   /** @type {{ question: Question } | null} */
   let waiting = null;
   let asking = false;
@@ -41,8 +44,8 @@ export function newestOnly(ask, onAnswer) {
       try {
         const answer = await ask(question);
         if (of === round) onAnswer(answer, question);
-      } catch {
-        // A run that was closed meanwhile has no answer; a lost engine is told of by whoever connected to it.
+      } catch (error) {
+        if (!(error instanceof GliaError) || error.code === 'not_loaded') onError(error);
       }
     }
     asking = false;

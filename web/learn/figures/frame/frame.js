@@ -101,7 +101,7 @@ export async function createFrame(place, page, { experiment, title, controls = [
     onOpened: opened,
     onChanged: (changed) => say(wordsFor(changed, table) ?? ''),
   });
-  const look = createLook({ client });
+  const look = createLook({ client, onError: failed });
   look.listen(() => network.repaint());
   const settings = frameSettings(places.settings, table.filter(({ key }) => controls.includes(key)), session.change);
   /** @param {string} name */
