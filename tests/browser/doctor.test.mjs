@@ -45,8 +45,6 @@ for (const name of browsers) {
     it('names vanishing gradients, marks them, and cures them', async () => {
       const { page, problems, close } = await openPlayground(name, site, deep);
       try {
-        await page.waitForFunction(() => document.querySelector('[data-tab="doctor"] .tab-badge'));
-        assert.match(await text(page, '[data-tab="doctor"]'), /1, 1 finding$/, 'the badge, and its words');
         const wanted = (await findings(page)).filter(({ code }) => code === 'vanishing');
         assert.ok(wanted.length >= 3, 'the case must be a bad one');
         const plain = await page.$eval(neuron(1, 0), (element) => element.getAttribute('aria-label') ?? '');
@@ -81,6 +79,28 @@ for (const name of browsers) {
         assert.equal((await engineState(page)).values.layers, Array(8).fill('8:relu').join());
         assert.ok((await findings(page)).every(({ code }) => code !== 'vanishing'), 'it is a cure');
         await page.waitForFunction(() => !document.querySelector('.finding[data-code="vanishing"]'));
+        assert.deepEqual(problems, []);
+      } finally {
+        await close();
+      }
+    });
+
+    it('says what the draw has left wrong in the lens, and counts it in the badge from the first step on', async () => {
+      const { page, problems, close } = await openPlayground(name, site, deep);
+      const badge = () => page.$('[data-tab="doctor"] .tab-badge');
+      try {
+        assert.ok((await findings(page)).length > 0, 'the case must be a bad one from the start');
+        assert.equal(await badge(), null);
+        await train(page, 1);
+        await page.waitForSelector('[data-tab="doctor"] .tab-badge');
+        assert.match(await text(page, '[data-tab="doctor"]'), /1, 1 finding$/, 'the badge, and its words');
+        await page.evaluate(() => /** @type {any} */ (globalThis).glia.seek(0));
+        await untilStep(page, 0);
+        await page.waitForFunction(() => !document.querySelector('[data-tab="doctor"] .tab-badge'));
+        await page.click('[data-tab="doctor"]');
+        await page.waitForSelector('.finding[data-code="vanishing"]');
+        await page.waitForFunction(() => document.querySelector('.doctor-state')?.textContent === 'One thing is wrong before the first step.');
+        assert.equal(await badge(), null);
         assert.deepEqual(problems, []);
       } finally {
         await close();

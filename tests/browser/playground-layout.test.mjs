@@ -66,6 +66,28 @@ for (const name of browsers) {
       });
     }
 
+    it('has its header in one line down to the smallest phone, with a way to everything', async () => {
+      const { page, problems, close } = await openPlayground(name, site, '', { width: 320, height: 844 });
+      try {
+        for (const width of [320, 359, 360, 389, 390, 439, 440, 519, 520, 619, 620, 759, 760]) {
+          await page.setViewport({ width, height: 844 });
+          await page.waitForFunction((wide) => innerWidth === wide, {}, width);
+          const parts = await page.$$eval('body > header :is(a, button)', (all) => all.filter((one) => one.checkVisibility() && !one.closest('.popover')).map((one) => {
+            const { top, bottom, left, right } = one.getBoundingClientRect();
+            return { name: one.id || one.getAttribute('href'), middle: (top + bottom) / 2, left, right };
+          }));
+          assert.ok(parts.every(({ middle }) => Math.abs(middle - parts[0].middle) <= 2), `${width}: ${JSON.stringify(parts)}`);
+          assert.ok(parts.every(({ left, right }, i) => right <= width && (i === 0 || left >= parts[i - 1].right)), `${width}: ${JSON.stringify(parts)}`);
+          const names = [...new Set(parts.map((part) => part.name))];
+          const redo = width >= 390 ? ['redo'] : [];
+          assert.deepEqual(names, ['./', 'learn.html', 'undo', ...redo, 'try', 'exercise-toggle', 'share', 'theme'], `${width}`);
+        }
+        assert.deepEqual(problems, []);
+      } finally {
+        await close();
+      }
+    });
+
     it('has the name, role and contrast that axe asks for', async () => {
       for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         const { page, close } = await openPlayground(name, site, 'rat=1', { colorScheme });

@@ -54,8 +54,10 @@ const parts = {
     fields: ['root', 'here'],
     make: ({ root = '', here = 'true' }) => `<header>
   <p class="brand">
-    ${part('sign').replaceAll('\n', '\n    ')}
-    Glia
+    <a href="${root}index.html">
+      ${part('sign').replaceAll('\n', '\n      ')}
+      Glia
+    </a>
   </p>
   <nav aria-label="Pages"><a href="${root}index.html">Playground</a><a href="${root}learn.html" aria-current="${here}">Learn</a></nav>
   <div class="end">
