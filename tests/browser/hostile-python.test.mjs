@@ -193,7 +193,7 @@ for (const name of browsers) {
       await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
       canary = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`;
       site = await serveDist();
-      opened = await openExercise(name, site.url, { timeout: 90_000 });
+      opened = await openExercise(name, site.url, { isolated: true, timeout: 90_000 });
       await opened.page.evaluate(() => {
         const heard = /** @type {unknown[]} */ (Reflect.set(window, 'heard', []) && Reflect.get(window, 'heard'));
         window.addEventListener('message', ({ data }) => heard.push(data));
@@ -205,6 +205,7 @@ for (const name of browsers) {
       await opened?.close();
       await site?.close();
       server.close();
+      server.closeAllConnections();
     });
 
     /**

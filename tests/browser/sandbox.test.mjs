@@ -137,7 +137,7 @@ for (const name of browsers) {
     before(async () => {
       await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
       site = await serveDist();
-      opened = await openExercise(name, site.url);
+      opened = await openExercise(name, site.url, { isolated: true });
       await opened.page.evaluate(() => {
         const heard = /** @type {unknown[]} */ (Reflect.set(window, 'heard', []) && Reflect.get(window, 'heard'));
         window.addEventListener('message', ({ data }) => heard.push(data));
@@ -148,6 +148,7 @@ for (const name of browsers) {
       await opened?.close();
       await site?.close();
       server.close();
+      server.closeAllConnections();
     });
 
     test('nothing gets out', async (context) => {
@@ -178,6 +179,15 @@ for (const name of browsers) {
         assert.ok(!passed);
         assert.match(text, message);
         assert.ok(text.length < 60_000, 'the report is bounded');
+      });
+    }
+
+    // Firefox ends the worker alone when its memory is at an end; Chromium ends the process.
+    if (name === 'chromium') {
+      test('the code has a process of its own, and what uses up its memory leaves the page alive', async () => {
+        const frame = opened.page.browser().waitForTarget((target) => target.url() === `${site.url}exercises/sandbox.html`, { timeout: 60_000 });
+        const [, { passed }] = await Promise.all([frame, tryCode(opened.page, nuisances['a loop without end'][0])]);
+        assert.ok(!passed);
       });
     }
 

@@ -70,9 +70,11 @@ export async function serveDist() {
  * @param {BrowserName} name
  * @param {string} url
  * @param {{ width?: number, height?: number, scale?: number, touch?: boolean,
- *   colorScheme?: 'light' | 'dark', reducedMotion?: boolean, timeout?: number }} [options]
+ *   colorScheme?: 'light' | 'dark', reducedMotion?: boolean, isolated?: boolean, timeout?: number }} [options]
  *   width, height in CSS pixels; scale: device pixels for one of them; touch: a phone's input (Chromium
- *   only, Firefox cannot be told); timeout: of every wait on the page, in milliseconds, where the usual is not enough
+ *   only, Firefox cannot be told); isolated: sandboxed frames have a process of their own, as in a Chromium that
+ *   puppeteer has not started, so that code which uses up the memory of its process leaves the page alive;
+ *   timeout: of every wait on the page, in milliseconds, where the usual is not enough
  * @returns {Promise<{ page: Page, problems: string[], close(): Promise<void> }>}
  *   problems grows by a sentence for each console error or warning, uncaught error, failed request,
  *   answer of 400 and above, and request to another origin (browsers report violations of the
@@ -80,12 +82,18 @@ export async function serveDist() {
  */
 export async function openPage(name, url, options = {}) {
   const { width = 1280, height = 800, scale = 1, touch = false, colorScheme = 'light' } = options;
-  const browser = await launch(name, colorScheme, options.reducedMotion ?? false);
+  const browser = await launch(name, colorScheme, options.reducedMotion ?? false, options.isolated ?? false);
   try {
     const page = await browser.newPage();
     /** @type {string[]} */
     const problems = [];
     watch(page, new URL(url).origin, problems);
+    // Nothing that waits for a crashed page would hear of it, for minutes; of a closed browser it does.
+    page.on('error', (error) => {
+      problems.push(`${name}: ${error.message}`);
+      console.error(`${name}: ${error.message}`);
+      void close(browser);
+    });
     page.setDefaultTimeout(options.timeout ?? patience);
     clickWithCare(page);
     const phone = touch && name === 'chromium' ? { hasTouch: true, isMobile: true } : {};
@@ -108,12 +116,13 @@ export async function openPage(name, url, options = {}) {
  * @param {BrowserName} name
  * @param {'light' | 'dark'} colorScheme
  * @param {boolean} reducedMotion
+ * @param {boolean} isolated
  * @returns {Promise<import('puppeteer-core').Browser>}
  */
-function launch(name, colorScheme, reducedMotion) {
+function launch(name, colorScheme, reducedMotion, isolated) {
   const executablePath = findBrowser(name);
   /** @type {import('puppeteer-core')} */
-  const { launch: start } = require('puppeteer-core');
+  const { launch: start, defaultArgs } = require('puppeteer-core');
   if (name === 'firefox') {
     return start({
       browser: 'firefox', // driven by WebDriver BiDi
@@ -126,20 +135,23 @@ function launch(name, colorScheme, reducedMotion) {
       },
     });
   }
+  const args = [
+    '--no-sandbox', // containers and root have none; only our own page is opened
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  const all = defaultArgs({ browser: 'chrome', headless: true, args });
   return start({
     browser: 'chrome',
     executablePath,
     headless: true,
     timeout: 60_000,
-    args: [
-      '--no-sandbox', // containers and root have none; only our own page is opened
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    ignoreDefaultArgs: true,
+    args: isolated ? all.map((each) => each.replace(/^(--disable-features=.*),IsolateSandboxedIframes\b/, '$1')) : all,
   });
 }
 
@@ -175,14 +187,23 @@ function watch(page, origin, problems) {
  * @param {import('puppeteer-core').Browser} browser
  */
 async function close(browser) {
-  const process = browser.process();
-  const patience = setTimeout(() => process?.kill('SIGKILL'), 10_000);
+  const pid = browser.process()?.pid;
+  // The whole group, which puppeteer makes it the first of: what is left of a browser would hold its pipes open, and so
+  // keep this program from leaving.
+  const force = () => {
+    try {
+      if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    } catch {
+      // it has ended
+    }
+  };
+  const late = setTimeout(force, 10_000);
   try {
     await browser.close();
   } catch {
-    process?.kill('SIGKILL');
+    force();
   } finally {
-    clearTimeout(patience);
+    clearTimeout(late);
   }
 }
 
