@@ -15,7 +15,9 @@ export function frameOf(address) {
 
 /**
  * Where JavaScript of learners runs: in a worker, inside a frame of opaque origin whose policy allows no network.
- * Every run has its own frame, worker, channel and id; ending a run removes the frame, and the worker with it.
+ * Every run has its own frame, worker, channel and id; ending a run removes the frame, and the worker with it. Chromium
+ * lets the worker compute for two more seconds, and ends its process when the memory is at an end: that of the frame on
+ * a desk, that of the page where a browser keeps both in one. The code is stored before it is run.
  *
  * @param {URL} frame address of sandbox.html
  * @returns {import('./channel.js').Starter}
