@@ -5,10 +5,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { dist } from '../../web/tools/serve.mjs';
 import { textOf } from '../exercises/content.mjs';
 import { attempts } from './attempts.mjs';
+import { openCanary } from './canary.mjs';
 import { browsers, serveDist } from './lib/browsers.mjs';
 import { choosePython, openExercise, tryCode } from './exercise-page.mjs';
 
@@ -163,7 +165,7 @@ const nuisances = {
 };
 
 test('the policy of Python’s sandbox is that of JavaScript’s, and allows WebAssembly besides', async () => {
-  const page = await readFile(new URL('../../web/exercises/python/sandbox.html', import.meta.url), 'utf8');
+  const page = await readFile(join(dist, 'exercises', 'python', 'sandbox.html'), 'utf8');
   const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
   const [, script] = /<script>([^]*?)<\/script>/.exec(page) ?? [];
   const hash = createHash('sha256').update(script).digest('base64');
@@ -176,22 +178,11 @@ for (const name of browsers) {
     let site;
     /** @type {Awaited<ReturnType<typeof openExercise>>} */
     let opened;
-    /** @type {string[]} */
-    const asked = [];
-    const server = createServer((request, response) => {
-      asked.push(String(request.url));
-      response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' });
-      response.end('1');
-    });
-    server.on('upgrade', (request, socket) => {
-      asked.push(String(request.url));
-      socket.destroy();
-    });
-    let canary = '';
+    /** @type {Awaited<ReturnType<typeof openCanary>>} */
+    let canary;
 
     before(async () => {
-      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
-      canary = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}/`;
+      canary = await openCanary();
       site = await serveDist();
       opened = await openExercise(name, site.url, { isolated: true, timeout: 90_000 });
       await opened.page.evaluate(() => {
@@ -204,8 +195,7 @@ for (const name of browsers) {
     after(async () => {
       await opened?.close();
       await site?.close();
-      server.close();
-      server.closeAllConnections();
+      canary?.close();
     });
 
     /**
@@ -216,11 +206,11 @@ for (const name of browsers) {
       for (const line of lines) context.diagnostic(line);
       assert.deepEqual(lines.map((line) => line.split(/: (?:open|shut)/)[0]), labels);
       assert.deepEqual(lines.filter((line) => /: open$/.test(line)), allowed.map((label) => `${label}: open`));
-      assert.deepEqual(asked, []);
+      assert.deepEqual(canary.asked, []);
     };
 
     test('the walls, tried by JavaScript in the worker', async (context) => {
-      const all = attempts(canary, site.url);
+      const all = attempts(canary.url, site.url);
       // What the worker takes away from Python is there in this trial: the walls alone must do.
       const code = `async (scope) => { scope.onmessage = async ({ data }) => {
         const within = (work) => Promise.race([work, new Promise((_, no) => setTimeout(no, 900, 'no answer'))]);
@@ -245,7 +235,7 @@ for (const name of browsers) {
     });
 
     test('nothing gets out by Python', async (context) => {
-      const all = tries(canary);
+      const all = tries(canary.url);
       const { passed, text } = await tryCode(opened.page, trying(all));
       assert.ok(passed, `the code around the attempts is right, and must pass:\n${text}`);
       const printed = await opened.page.$eval('.exercise-output pre', (element) => (element.textContent ?? '').split('\n'));

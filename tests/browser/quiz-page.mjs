@@ -2,11 +2,12 @@
 
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { dist, serve } from '../../web/tools/serve.mjs';
 import { readContent } from '../../web/tools/learn.mjs';
 import { lessonPage } from '../../web/tools/learn/pages.mjs';
-import { openPage } from './lib/browsers.mjs';
+import { browsers, openPage } from './lib/browsers.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 
@@ -32,6 +33,31 @@ export async function openQuizzes(name, served, options) {
   const opened = await openPage(name, served.lesson, { width: 1100, height: 900, ...options });
   await opened.page.waitForSelector('.widget');
   return opened;
+}
+
+/**
+ * Suites of questions, one for each browser, with the lesson open in it.
+ * @param {(opened: Awaited<ReturnType<typeof openQuizzes>>) => void} tests defines the tests of one suite; what
+ *   it is given holds the page once they run
+ * @returns {Awaited<ReturnType<typeof serveQuizzes>>} the site, likewise, for tests outside the suites
+ */
+export function inEveryBrowser(tests) {
+  const served = /** @type {Awaited<ReturnType<typeof serveQuizzes>>} */ ({});
+  before(async () => {
+    Object.assign(served, await serveQuizzes());
+  });
+  after(() => served.close?.());
+  for (const name of browsers) {
+    describe(name, () => {
+      const opened = /** @type {Awaited<ReturnType<typeof openQuizzes>>} */ ({});
+      before(async () => {
+        Object.assign(opened, await openQuizzes(name, served));
+      });
+      after(() => opened.close?.());
+      tests(opened);
+    });
+  }
+  return served;
 }
 
 /** Brings a widget into sight, and waits until it lives. @param {Page} page @param {string} id */

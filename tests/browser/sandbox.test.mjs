@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { attempts } from './attempts.mjs';
+import { openCanary } from './canary.mjs';
 import { browsers, serveDist } from './lib/browsers.mjs';
 import { content, openExercise, tryCode } from './exercise-page.mjs';
 
@@ -122,20 +122,11 @@ for (const name of browsers) {
     let site;
     /** @type {Awaited<ReturnType<typeof openExercise>>} */
     let opened;
-    /** @type {string[]} */
-    const asked = [];
-    const server = createServer((request, response) => {
-      asked.push(String(request.url));
-      response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' });
-      response.end('1');
-    });
-    server.on('upgrade', (request, socket) => {
-      asked.push(String(request.url));
-      socket.destroy();
-    });
+    /** @type {Awaited<ReturnType<typeof openCanary>>} */
+    let canary;
 
     before(async () => {
-      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
+      canary = await openCanary();
       site = await serveDist();
       opened = await openExercise(name, site.url, { isolated: true });
       await opened.page.evaluate(() => {
@@ -147,20 +138,18 @@ for (const name of browsers) {
     after(async () => {
       await opened?.close();
       await site?.close();
-      server.close();
-      server.closeAllConnections();
+      canary?.close();
     });
 
     test('nothing gets out', async (context) => {
-      const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-      const tries = attempts(`http://127.0.0.1:${address.port}/`, site.url);
+      const tries = attempts(canary.url, site.url);
       const { passed, text } = await tryCode(opened.page, trying(tries));
       assert.ok(passed, `the code around the attempts is right, and must pass:\n${text}`);
       const printed = await opened.page.$eval('.exercise-output pre', (element) => (element.textContent ?? '').split('\n'));
       assert.equal(printed.length, Object.keys(tries).length, printed.join('\n'));
       for (const line of printed) context.diagnostic(line);
       assert.deepEqual(printed.filter((line) => /: open$/.test(line)), []);
-      assert.deepEqual(asked, []);
+      assert.deepEqual(canary.asked, []);
     });
 
     for (const [label, code] of Object.entries(forgeries)) {

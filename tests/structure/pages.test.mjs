@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { part, withParts } from '../../web/tools/page-parts.mjs';
+import { part, sandboxOfPython, withParts } from '../../web/tools/page-parts.mjs';
 import { projectFiles, read } from './files.mjs';
 
 const page = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; frame-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
@@ -30,6 +30,15 @@ describe('the pages of the site', () => {
   it('have their sign in the size asked for, at the margin of its line', () => {
     assert.equal(withParts('<p>\n  <!-- part: sign size="16" -->\n</p>', 'a'), `<p>\n  ${part('sign', { size: '16' }).replaceAll('\n', '\n  ')}\n</p>`);
     assert.match(part('sign', { size: '16' }), /^<svg viewBox="0 0 32 32" width="16" height="16"/);
+  });
+
+  it('have a sandbox for Python that is the one for JavaScript, and compiles WebAssembly', () => {
+    const plain = read('web/exercises/sandbox.html');
+    const made = sandboxOfPython(plain);
+    assert.equal(made.replace(" 'wasm-unsafe-eval'", '').replace(' for Python', ''), plain);
+    const policy = (/** @type {string} */ html) => /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1].split('; ');
+    assert.deepEqual(policy(made), policy(plain)?.map((each) => (each.startsWith('script-src') ? `${each} 'wasm-unsafe-eval'` : each)));
+    assert.throws(() => sandboxOfPython(plain.replace('worker-src', 'child-src')), /no place in its policy/);
   });
 
   it('are refused where a part is not one, with the line', () => {

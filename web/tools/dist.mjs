@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { build, transform } from 'esbuild';
 import { writeLearn } from './learn.mjs';
 import { writeOffline } from './offline.mjs';
-import { withParts } from './page-parts.mjs';
+import { sandboxOfPython, withParts } from './page-parts.mjs';
 import { announceImports, bringStyles, buildTogether } from './together.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -128,6 +128,9 @@ async function copyPages() {
     if (extname(name) === '.html') await writeFile(join(made, name), withParts(await readFile(path, 'utf8'), `web/${name}`));
     if (extname(name) === '.css') await writeFile(join(made, name), (await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true })).code);
   }
+  const sandbox = await readFile(join(web, 'exercises', 'sandbox.html'), 'utf8');
+  await mkdir(join(made, 'exercises', 'python'), { recursive: true });
+  await writeFile(join(made, 'exercises', 'python', 'sandbox.html'), sandboxOfPython(sandbox));
 }
 
 /** Pages whose script stands at the top say in their head what they need. @param {import('esbuild').Metafile['outputs']} outputs */

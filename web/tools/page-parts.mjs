@@ -83,6 +83,16 @@ export function part(name, fields = {}) {
 }
 
 /**
+ * The sandbox for Python is the one for JavaScript, whose policy allows one thing more: to compile WebAssembly.
+ * @param {string} html exercises/sandbox.html
+ */
+export function sandboxOfPython(html) {
+  const [start, end, more] = html.split('blob:; worker-src');
+  if (end === undefined || more !== undefined) throw new Error('exercises/sandbox.html: no place in its policy for what Python needs');
+  return `${start}blob: 'wasm-unsafe-eval'; worker-src${end}`.replace('<title>Sandbox<', '<title>Sandbox for Python<');
+}
+
+/**
  * A page with its parts in their places.
  * @param {string} html
  * @param {string} page its name, for what is wrong in it
