@@ -26,6 +26,7 @@ export function popover({ button, label, content, onOpen, onClose }) {
   }
   opensFrom(button);
   const place = () => placeBeside(panel, anchor);
+  const resized = new ResizeObserver(place); // what it holds may come later
   panel.addEventListener('toggle', (event) => {
     const open = /** @type {ToggleEvent} */ (event).newState === 'open';
     for (const each of buttons) each.setAttribute('aria-expanded', String(open && each === anchor));
@@ -33,11 +34,13 @@ export function popover({ button, label, content, onOpen, onClose }) {
     listen('resize', place);
     listen('scroll', place, { capture: true });
     if (!open) {
+      resized.disconnect();
       onClose?.();
       return;
     }
     onOpen?.();
     place();
+    resized.observe(panel);
     // The browser tells of the opening a little later: whoever is in the panel by then stays where they are.
     if (panel.contains(document.activeElement)) return;
     const first = panel.querySelector('input:checked, input, button, select');

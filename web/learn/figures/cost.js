@@ -52,7 +52,8 @@ export async function create(place, { widths = [64, 128, 256, 512] }, page) {
   }
 
   async function measure() {
-    button.disabled = true;
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    button.setAttribute('aria-disabled', 'true'); // it keeps the focus, and does not call it back from elsewhere
     trouble.clear();
     timed.fill(null);
     try {
@@ -67,8 +68,7 @@ export async function create(place, { widths = [64, 128, 256, 512] }, page) {
       trouble.show(error);
     }
     setText(button, 'Measure again');
-    button.disabled = false;
-    button.focus();
+    button.removeAttribute('aria-disabled');
   }
 
   return { close: () => void (closed = true), api: { measured: () => timed } };

@@ -22,13 +22,13 @@ export function openTerms() {
   panel.id = 'term-panel';
 
   for (const each of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('a.term'))) {
+    const entry = document.querySelector(`.terms [data-term="${each.dataset.term}"]`);
+    if (!entry) continue; // the page does not hold it: the link leads to the glossary
     each.setAttribute('role', 'button');
     each.setAttribute('aria-expanded', 'false');
     each.setAttribute('aria-controls', panel.id);
     each.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const entry = document.querySelector(`.terms [data-term="${each.dataset.term}"]`);
-      if (!entry) return;
       event.preventDefault();
       const again = link === each && panel.matches(':popover-open');
       panel.hidePopover();
