@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { dist } from '../../web/tools/serve.mjs';
-import { findBrowser, serveDist } from '../browser/lib/browsers.mjs';
+import { chromiumArguments, findBrowser, serveDist } from '../browser/lib/browsers.mjs';
 
 const version = '12.8.2';
 const folder = fileURLToPath(new URL('../../build/lighthouse/', import.meta.url));
@@ -40,7 +40,7 @@ const require = createRequire(new URL('../../web/package.json', import.meta.url)
 /** @type {import('puppeteer-core')} */
 const { launch } = require('puppeteer-core');
 const site = await serveDist();
-const browser = await launch({ browser: 'chrome', executablePath: findBrowser('chromium'), headless: true, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
+const browser = await launch({ browser: 'chrome', executablePath: findBrowser('chromium'), headless: true, args: chromiumArguments });
 const { port } = new URL(browser.wsEndpoint());
 try {
   for (const page of process.argv.length > 2 ? process.argv.slice(2) : pages()) {

@@ -138,7 +138,7 @@ export async function planOf(page) {
 export const stopOf = (page) =>
   page.evaluate(async () => {
     const { keysWalk } = /** @type {any} */ (globalThis);
-    for (let frames = 0; frames < 60 && keysWalk.stop()?.faults.length; frames += 1) await new Promise((resolve) => requestAnimationFrame(() => resolve(null)));
+    for (let frames = 0; frames < 600 && keysWalk.stop()?.faults.length; frames += 1) await new Promise((resolve) => requestAnimationFrame(() => resolve(null)));
     return keysWalk.stop();
   });
 

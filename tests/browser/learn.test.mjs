@@ -178,11 +178,11 @@ for (const name of browsers) {
       await page.keyboard.press('Enter');
       await page.waitForSelector('.term-panel:popover-open');
       assert.match(await textOf(page, '.term-panel'), /^neuron/);
-      assert.equal(await page.$eval(word, (link) => link.getAttribute('aria-expanded')), 'true');
+      await page.waitForSelector(`${word}[aria-expanded="true"]`);
       await page.keyboard.press('Escape');
       await page.waitForFunction(() => !document.querySelector('.term-panel:popover-open'));
       assert.equal(await focused(page), 'a neuron');
-      assert.equal(await page.$eval(word, (link) => link.getAttribute('aria-expanded')), 'false');
+      await page.waitForSelector(`${word}[aria-expanded="false"]`);
     });
 
     it('can be walked by keyboard from its head to its last word', async () => {
