@@ -40,7 +40,7 @@ const require = createRequire(new URL('../../web/package.json', import.meta.url)
 /** @type {import('puppeteer-core')} */
 const { launch } = require('puppeteer-core');
 const site = await serveDist();
-const browser = await launch({ browser: 'chrome', executablePath: findBrowser('chromium'), headless: true, args: chromiumArguments });
+const browser = await launch({ browser: 'chrome', executablePath: findBrowser('chromium'), headless: true, args: [...chromiumArguments] });
 const { port } = new URL(browser.wsEndpoint());
 try {
   for (const page of process.argv.length > 2 ? process.argv.slice(2) : pages()) {

@@ -152,7 +152,8 @@ function launch(name, colorScheme, reducedMotion, isolated) {
       },
     });
   }
-  const all = defaultArgs({ browser: 'chrome', headless: true, args: chromiumArguments });
+  // A copy, since puppeteer takes features out of the list it is given.
+  const all = defaultArgs({ browser: 'chrome', headless: true, args: [...chromiumArguments] });
   return start({
     browser: 'chrome',
     executablePath,
