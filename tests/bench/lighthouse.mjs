@@ -28,12 +28,8 @@ async function lighthouse() {
   return import(pathToFileURL(join(folder, 'node_modules', 'lighthouse', 'core', 'index.js')).href);
 }
 
-/** The pages of the site, and one lesson for all of them. */
-function pages() {
-  const all = ['index.html', 'embed.html?start=now', ...['learn.html', 'learn/index.html', 'reference.html'].filter((name) => existsSync(join(dist, name)))];
-  const lessons = existsSync(join(dist, 'learn')) ? readdirSync(join(dist, 'learn'), { withFileTypes: true }).filter((each) => existsSync(join(dist, 'learn', each.name, 'index.html'))) : [];
-  return lessons.length ? [...all, `learn/${lessons[0].name}/`] : all;
-}
+/** The pages of the site. */
+const pages = () => ['index.html', 'embed.html?start=now', 'learn.html', 'explainer.html', ...readdirSync(join(dist, 'learn')).filter((name) => name.endsWith('.html')).map((name) => `learn/${name}`)];
 
 const { default: run, desktopConfig } = await lighthouse();
 const require = createRequire(new URL('../../web/package.json', import.meta.url));

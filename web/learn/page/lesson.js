@@ -31,7 +31,6 @@ export function lessonPage({ say, onWrite }) {
   const meter = h('progress', { max: sections.length, 'aria-label': 'Sections done' });
   const place = find('#progress');
   place.append(meter, line);
-  place.hidden = false;
 
   for (const section of sections) {
     if (section.checks.length) continue;

@@ -80,7 +80,7 @@ ${contents(read, words ? [{ href: '#words', title: 'Words of this lesson' }] : [
 <h1>${escapeText(title)}</h1>
 <p class="promise">${escapeText(promise)}</p>
 <p class="facts"><span>${minutes} minutes</span> <span>${level}</span></p>
-<div id="progress" class="progress" hidden></div>
+<div id="progress" class="progress"></div>
 </header>
 ${sections(read, true)}${words}
 <nav class="beside" aria-label="Lessons">${step(beside[0], 'prev')}${step(beside[1], 'next')}</nav>
