@@ -191,6 +191,7 @@ const figures = {
   },
   'slow-motion': network('Next act'),
   curve: key('input[type="range"]', 'ArrowLeft'),
+  'loss-curve': key('input[type="range"]', 'ArrowLeft'),
   async 'neuron-line'(page, widget) {
     for (const handle of ['move', 'turn', 'probe']) await key(`.handle.${handle}`, 'ArrowUp')(page, widget);
   },

@@ -37,6 +37,9 @@ describe('the reference', () => {
       assert.match(card, /\*\*Use it:\*\* \S/, `${id} says nothing of its use`);
     }
   });
+  it('draws the curve of every loss', () => {
+    for (const name of names('loss').filter((each) => each !== 'auto')) assert.match(cards.get(name.replaceAll('_', '-')) ?? '', new RegExp(`loss-curve .*\\nloss: ${name}\\n`), name);
+  });
   it('draws the curve of every activation of a layer', () => {
     for (const name of names('layers')) assert.match(cards.get(name.replaceAll('_', '-')) ?? '', new RegExp(`functions: \\[${name}\\]`), name);
   });

@@ -91,6 +91,7 @@ export const questions = {
   paint: { layer: 'count', values: 'floats', size: 'count' },
   layer: { inputs: 'floats', rows: 'count', weights: 'floats', biases: 'floats', activation: 'text' },
   activation: { name: 'text', x: 'floats', derivative: 'flag?' },
+  lossCurve: { name: 'text', output: 'floats', target: 'number' },
   random: { count: 'count', seed: 'count' },
   cook: { recipes: 'recipes', cases: 'objects' },
   digits: { count: 'count', size: 'count', seed: 'count', noise: 'number?' },

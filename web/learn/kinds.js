@@ -59,6 +59,12 @@ const figures = {
     sentence: ({ functions }) => `Here are the curves of ${functions.join(', ')}, with a point to drag along them.`,
     load: () => import('./figures/curve.js'),
   },
+  'loss-curve': {
+    fields: { loss: choice('loss') },
+    fault: ({ loss }) => (loss === 'auto' ? 'auto has no curve of its own: name a loss' : ''),
+    sentence: ({ loss }) => `Here is the curve of the loss ${loss} of one answer, with a point to drag along it.`,
+    load: () => import('./figures/loss-curve.js'),
+  },
   'neuron-line': {
     fields: { 'data?': choice('data'), 'weights?': list(number(-4, 4), 2, 2), 'bias?': number(-20, 20) },
     sentence: () => 'Here the decision line of one neuron lies in a plane of points, to be turned and moved by hand.',

@@ -36,6 +36,15 @@ export class Calculating extends Filing {
     return this.ask('activation', { name, x, derivative });
   }
 
+  /**
+   * The loss of each of many answers by itself, and its slope there, see `lossCurve` of answers/calculate.js.
+   * @param {string} name @param {Float32Array} output @param {number} target
+   * @returns {Promise<{ losses: Float32Array, slopes: Float32Array }>} both [output.length]
+   */
+  lossCurve(name, output, target) {
+    return this.ask('lossCurve', { name, output, target });
+  }
+
   /** Uniform in [-1, 1), the same for the same seed. @param {number} count @param {number} seed @returns {Promise<Float32Array>} */
   random(count, seed) {
     return this.ask('random', { count, seed });
