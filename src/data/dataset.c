@@ -38,8 +38,8 @@ static glia_status check_held(const glia_given *given, glia_error *error) {
                    tests ? "at least one must be left to train on" : "at least one must be");
 }
 
-static glia_status check_given(const glia_settings *settings, const glia_given *given,
-                               glia_error *error) {
+glia_status glia_given_check(const glia_settings *settings, const glia_given *given,
+                             glia_error *error) {
   const glia_data data = (glia_data)settings->data;
   const char *name = glia_setting_find("data", 4)->choices[data].name;
   if (!given && !glia_data_is_given(data)) return GLIA_OK;
@@ -173,7 +173,7 @@ static void train_on_test(glia_dataset *d) {
 glia_status glia_dataset_make(glia_dataset *dataset, const glia_settings *settings,
                               const glia_given *given, glia_arena *arena, glia_error *error) {
   glia_status status = glia_inputs_check(settings, error);
-  if (!status) status = check_given(settings, given, error);
+  if (!status) status = glia_given_check(settings, given, error);
   if (status) return status;
   const size_t count = given ? given->count : settings->points;
   size_t tests = glia_split_tests(count, settings->test);

@@ -49,6 +49,10 @@ enum {
 glia_status glia_dataset_make(glia_dataset *dataset, const glia_settings *settings,
                               const glia_given *given, glia_arena *arena, glia_error *error);
 
+/* Whether an experiment can be had with these points, or, where given is NULL, without any; fails as glia_dataset_make. */
+glia_status glia_given_check(const glia_settings *settings, const glia_given *given,
+                             glia_error *error);
+
 /* points (count,numbers): every point, or image, in the order they were drawn. */
 void glia_dataset_points(const glia_dataset *dataset, float *points);
 

@@ -53,7 +53,7 @@ typedef struct glia_survey {
 
 /* A map over rates and seeds, all else as in settings; the caller owns it. given: points where settings
  * ask for them, else NULL; copied. NULL with RANGE (no or too many cells, steps 0, a rate outside the table's
- * limits), LIMIT (too many points) or MEMORY; points are checked when a cell begins. */
+ * limits), MEMORY, or as glia_given_check. */
 glia_survey *glia_survey_create(const glia_settings *settings, const glia_given *given,
                                 const double *rates, size_t rate_count, const uint32_t *seeds,
                                 size_t seed_count, uint64_t steps, const glia_memory *memory,

@@ -40,11 +40,7 @@ glia_survey *glia_survey_create(const glia_settings *settings, const glia_given 
                                 size_t seed_count, uint64_t steps, const glia_memory *memory,
                                 glia_error *error) {
   if (check(rates, rate_count, seed_count, steps, error)) return NULL;
-  if (given && (given->count > GLIA_GIVEN_MAX || given->numbers > 2)) {
-    glia_fail(error, GLIA_LIMIT, -1, "%lu points of %u numbers are given; %d of 2 is the limit",
-              (unsigned long)given->count, given->numbers, GLIA_GIVEN_MAX);
-    return NULL;
-  }
+  if (glia_given_check(settings, given, error)) return NULL;
   const size_t cells = rate_count * seed_count;
   glia_arena arena = glia_arena_open(memory);
   glia_survey *survey = glia_arena_take(&arena, sizeof *survey);

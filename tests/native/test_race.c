@@ -153,7 +153,29 @@ static void test_given(void **state) {
   glia_survey_free(map);
   const glia_given wide = {20, 3, x, target, NULL};
   assert_null(glia_survey_create(&settings[0], &wide, &rate, 1, &seed, 1, 30, NULL, &error));
-  assert_int_equal(error.status, GLIA_LIMIT);
+  assert_int_equal(error.status, GLIA_SHAPE);
+  assert_null(glia_survey_create(&settings[0], NULL, &rate, 1, &seed, 1, 30, NULL, &error));
+  assert_int_equal(error.status, GLIA_CONFLICT);
+  glia_run_free(run);
+}
+
+static void test_map_of_a_table(void **state) {
+  (void)state;
+  float x[60], target[12];
+  for (int i = 0; i < 60; i++) x[i] = (float)((i * 7) % 11) / 11.0f - 0.5f;
+  for (int i = 0; i < 12; i++) target[i] = (float)(i % 3);
+  const glia_given given = {12, 5, x, target, NULL};
+  const glia_settings settings = read_settings("data=table&columns=5&classes=3&layers=4:tanh&seed=2");
+  const double rate = settings.rate;
+  glia_error error;
+  glia_run *run = glia_run_create_with(&settings, &given, 0, NULL, &error);
+  go(run, 40);
+  glia_survey *map = glia_survey_create(&settings, &given, &rate, 1, &settings.seed, 1, 40, NULL, &error);
+  if (!map) fail_msg("%s", error.message);
+  size_t left;
+  assert_int_equal(glia_survey_work(map, 40, &left, &error), GLIA_OK);
+  assert_true(left == 0 && map->loss[0] == (float)glia_run_loss(run, &run->dataset.train));
+  glia_survey_free(map);
   glia_run_free(run);
 }
 
@@ -221,7 +243,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_lockstep), cmocka_unit_test(test_shared_start),
       cmocka_unit_test(test_bounds),   cmocka_unit_test(test_map),
-      cmocka_unit_test(test_given), cmocka_unit_test(test_map_refusals), cmocka_unit_test(test_memory),
+      cmocka_unit_test(test_given), cmocka_unit_test(test_map_of_a_table),
+      cmocka_unit_test(test_map_refusals), cmocka_unit_test(test_memory),
   };
   return cmocka_run_group_tests_name("race", tests, NULL, NULL);
 }

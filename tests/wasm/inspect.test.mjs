@@ -172,6 +172,12 @@ describe('a race', () => {
     assert.ok(loss[0] < first[0]);
     const run = engine.experiment('data=plane&layers=4:linear&optimizer=sgd&rate=0.001&seed=2');
     assert.equal(f(run.advance({ steps: 100 }).loss), loss[1]);
+    const x = Float32Array.from({ length: 80 }, (_, i) => Math.sin(i));
+    const points = { x, y: Float32Array.from({ length: 20 }, (_, i) => i % 3) };
+    const table = 'data=table&columns=4&classes=3&layers=4:tanh&rate=0.1&seed=5';
+    const mapped = engine.survey(table, { rates: [0.1], seeds: [5], steps: 50, points });
+    while (mapped.advance(64));
+    assert.equal(mapped.read().loss[0], f(engine.experiment(table, { points }).advance({ steps: 50 }).loss));
     assertRefused(() => engine.survey('', { rates: [99], seeds: [1], steps: 1 }), 'out_of_range', /rate/);
   });
 });

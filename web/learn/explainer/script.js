@@ -38,7 +38,7 @@ export const scenes = [
   { scene: 'guess', start: 30, length: 6, title: 'The guess', caption: 'The last neuron mixes the maps. Now the network makes a guess.' },
   { scene: 'loss', start: 36, length: 5, title: 'Loss', caption: 'How wrong is the guess? That number is called the loss.' },
   { scene: 'gradient', start: 41, length: 6, title: 'Gradient', caption: 'Now we go back. The gradient shows each weight which way helps.' },
-  { scene: 'update', start: 47, length: 5, title: 'Update', caption: 'Every weight takes one small step. The loss gets smaller.' },
+  { scene: 'update', start: 47, length: 5, title: 'Update', caption: 'Every weight takes one step downhill. The loss gets smaller.' },
   { scene: 'training', start: 52, length: 8, title: 'Training', caption: 'Do it again and again. The network learns to tell them apart.' },
 ];
 
