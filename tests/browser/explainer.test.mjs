@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { loadEngine } from '../../dist/engine/engine.js';
 import { begun, experiment, mostWords, row, sceneAt, scenes, stillOf, total, training, unit } from '../../web/learn/explainer/script.js';
 import { accessibilityProblems, browsers, openPage, serveDist } from './lib/browsers.mjs';
+import { siteWithoutEngine } from './lib/broken.mjs';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 
@@ -327,6 +328,23 @@ for (const name of browsers) {
         assert.deepEqual(problems, []);
       } finally {
         await close();
+      }
+    });
+
+    it('says that the engine cannot be had, and begins when it can', async () => {
+      const broken = await siteWithoutEngine();
+      const { page, close } = await openPage(name, `${broken.url}explainer.html`);
+      try {
+        await page.waitForSelector('#player .again:not([hidden])');
+        assert.match(await page.$eval('#player .refusal', (line) => line.textContent ?? ''), /^The engine could not be loaded: .* try again when the network is back\.$/);
+        assert.deepEqual(await accessibilityProblems(page), []);
+        await broken.mend();
+        await page.click('#player .again');
+        await page.waitForSelector('#player.ready');
+        assert.equal(await page.$('#player .refusal:not([hidden])'), null);
+      } finally {
+        await close();
+        await broken.close();
       }
     });
   });

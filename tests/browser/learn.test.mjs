@@ -1,14 +1,11 @@
 // A lesson's page: readable without script, in order for keyboard and screen reader, and its first figures.
 
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { loadEngine } from '../../dist/engine/engine.js';
 import { accessibilityProblems, browsers, openPage, serveDist } from './lib/browsers.mjs';
+import { siteWithoutEngine } from './lib/broken.mjs';
 import { atRest } from './lib/wait.mjs';
-import { dist, serve } from '../../web/tools/serve.mjs';
 import { answer, focused, openLesson, textOf, untilText, wake, wakeAll } from './learn-page.mjs';
 
 /** @type {Awaited<ReturnType<typeof serveDist>>} */
@@ -266,25 +263,19 @@ describe('without script', () => {
 
 describe('a part that cannot be started', () => {
   it('says so, and can be tried again', async () => {
-    // A copy of the site without its engine. What a worker imports cannot be held back reliably in the browser.
-    const folder = await mkdtemp(join(tmpdir(), 'glia-'));
-    await cp(dist, folder, { recursive: true });
-    const engine = join(folder, 'engine', 'glia-first.wasm');
-    await rename(engine, `${engine}.away`);
-    const broken = await serve({ root: folder });
+    const broken = await siteWithoutEngine();
     const { page, close } = await openPage('chromium', `${broken.url}learn/one-neuron.html`);
     try {
       await page.$eval('#three-curves', (element) => element.scrollIntoView());
       await untilText(page, '#three-curves', 'could not be started');
       assert.match(await textOf(page, '#three-curves .place'), /Here are the curves/);
-      await rename(`${engine}.away`, engine);
+      await broken.mend();
       await page.click('#three-curves .notice button');
       await page.waitForSelector('#three-curves.alive');
       assert.equal(await page.$$eval('#three-curves .notice', (all) => all.length), 0);
     } finally {
       await close();
       await broken.close();
-      await rm(folder, { recursive: true, force: true });
     }
   });
 });
