@@ -126,14 +126,18 @@ for (const name of browsers) {
       await atRest(() => page.evaluate(() => scrollY));
       await page.click('.layer-control:first-of-type .stepper button:last-child');
       await untilValue(page, 'layers', '4:tanh,2:relu');
+      await drawn(page);
       await page.click('.word[data-layer="2"]');
+      await page.waitForSelector(':popover-open input[value="sigmoid"]');
       await page.$eval(':popover-open input[value="sigmoid"]', (input) => /** @type {HTMLElement} */ (input).click());
       await untilValue(page, 'layers', '4:tanh,2:sigmoid');
       await page.keyboard.press('Escape');
+      await drawn(page);
       await page.click('.add-layer[aria-label$="after hidden 2"]');
       await untilValue(page, 'layers', '4:tanh,2:sigmoid,2:sigmoid');
       await drawn(page);
       await page.click('.word[data-layer="1"]');
+      await page.waitForSelector(':popover-open');
       await page.evaluate(() => [...document.querySelectorAll(':popover-open button')].find((b) => b.textContent === 'Remove this layer')?.dispatchEvent(new MouseEvent('click', { bubbles: true })));
       await untilValue(page, 'layers', '2:sigmoid,2:sigmoid');
     });

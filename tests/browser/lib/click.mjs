@@ -5,8 +5,8 @@ import { patience } from './wait.mjs';
 /** @typedef {import('puppeteer-core').Page} Page */
 
 /**
- * Runs in the page: waits until an element has kept its place for two frames with nothing in front of it, scrolling to
- * it where need be.
+ * Runs in the page: waits until an element has kept its place for some frames with nothing in front of it, scrolling to
+ * it where need be. What was asked for just now may move it a frame or two later.
  * @param {Element} element @param {number} limit milliseconds
  * @returns {Promise<{ x: number, y: number } | { gone: true } | { why: string }>} the middle, in window coordinates
  */
@@ -30,6 +30,7 @@ async function place(element, limit) {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   let why = 'is not drawn';
   let before = '';
+  let kept = 0;
   for (const end = performance.now() + limit; performance.now() < end; await frame()) {
     if (!element.isConnected) return { gone: true };
     const box = [...element.getClientRects()].find(({ width, height }) => width > 0 && height > 0);
@@ -37,8 +38,9 @@ async function place(element, limit) {
     const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
     const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
     const now = [box.left, box.top, box.width, box.height].join();
-    if (now !== before) {
-      before = now;
+    kept = now === before ? kept + 1 : 0;
+    before = now;
+    if (kept < 4) {
       why = 'does not come to rest';
       continue;
     }
