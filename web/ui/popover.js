@@ -27,6 +27,10 @@ export function popover({ button, label, content, onOpen, onClose }) {
   opensFrom(button);
   const place = () => placeBeside(panel, anchor);
   const resized = new ResizeObserver(place); // what it holds may come later
+  // The browser tells of the opening when it has time, which may be after the panel was first painted.
+  panel.addEventListener('beforetoggle', (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState === 'open') requestAnimationFrame(() => panel.matches(':popover-open') && place());
+  });
   panel.addEventListener('toggle', (event) => {
     const open = /** @type {ToggleEvent} */ (event).newState === 'open';
     for (const each of buttons) each.setAttribute('aria-expanded', String(open && each === anchor));
